@@ -1,0 +1,42 @@
+package digital.market.migrator.report;
+
+import java.util.Optional;
+
+/**
+ * Why a run failed, as far as it is known.
+ *
+ * @param outcome   what it means for the run
+ * @param message   a whole sentence that an operator understands
+ * @param advice    one sentence on what to do
+ * @param script    the script that was running, e.g. {@code V3__payment_id.sql}
+ * @param line      the line in that script at which the statement starts, counted from 1
+ * @param statement the statement as it stands in the script
+ * @param server    what PostgreSQL said
+ */
+public record Failure(Outcome outcome, String message, Optional<String> advice, Optional<String> script,
+                      Optional<Integer> line, Optional<String> statement, Optional<ServerError> server) {
+
+    /**
+     * PostgreSQL's own words (the fields of its ErrorResponse message).
+     *
+     * @param sqlState the five characters of the SQLSTATE
+     */
+    public record ServerError(String sqlState, String message, Optional<String> detail, Optional<String> hint) {
+    }
+
+    /** A failure that one sentence tells. */
+    public static Failure of(Outcome outcome, String message) {
+        return new Failure(outcome, message, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same failure with a sentence on what to do. */
+    public Failure withAdvice(String sentence) {
+        return new Failure(outcome, message, Optional.of(sentence), script, line, statement, server);
+    }
+
+    /** The same failure with what PostgreSQL said. */
+    public Failure withServer(ServerError error) {
+        return new Failure(outcome, message, advice, script, line, statement, Optional.of(error));
+    }
+}

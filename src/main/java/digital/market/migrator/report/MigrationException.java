@@ -1,0 +1,46 @@
+package digital.market.migrator.report;
+
+import java.util.List;
+
+/**
+ * The one exception that leaves a layer: what went wrong in words for an operator, and the outcome that it means.
+ *
+ * <p>The message is a whole sentence (or several, where several things are wrong) and never holds a secret.
+ */
+public class MigrationException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+
+    /** A failure that one sentence tells. */
+    public MigrationException(Outcome outcome, String message) {
+        this(Failure.of(outcome, message), null);
+    }
+
+    /** A failure that one sentence tells, and what caused it. */
+    public MigrationException(Outcome outcome, String message, Throwable cause) {
+        this(Failure.of(outcome, message), cause);
+    }
+
+    /** A failure with all that is known about it. */
+    public MigrationException(Failure failure, Throwable cause) {
+        super(failure.message(), cause);
+        this.failure = failure;
+    }
+
+    /** Several problems of one kind, reported at once. */
+    public static MigrationException ofAll(Outcome outcome, List<String> problems) {
+        return new MigrationException(outcome, String.join("\n", problems));
+    }
+
+    /** What the failure means for the run. */
+    public Outcome outcome() {
+        return failure.outcome();
+    }
+
+    /** All that is known about the failure. */
+    public Failure failure() {
+        return failure;
+    }
+}
