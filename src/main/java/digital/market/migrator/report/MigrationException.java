@@ -1,6 +1,7 @@
 package digital.market.migrator.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one exception that leaves a layer: what went wrong in words for an operator, and the outcome that it means.
@@ -12,6 +13,7 @@ public class MigrationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Failure failure;
+    private final transient Optional<MigrationReport> report;
 
     /** A failure that one sentence tells. */
     public MigrationException(Outcome outcome, String message) {
@@ -27,6 +29,14 @@ public class MigrationException extends RuntimeException {
     public MigrationException(Failure failure, Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
+        this.report = Optional.empty();
+    }
+
+    /** The failure of a run that had begun, with what it did before it failed. */
+    public MigrationException(MigrationReport report, MigrationException cause) {
+        super(cause.getMessage(), cause);
+        this.failure = cause.failure;
+        this.report = Optional.of(report);
     }
 
     /** Several problems of one kind, reported at once. */
@@ -42,5 +52,10 @@ public class MigrationException extends RuntimeException {
     /** All that is known about the failure. */
     public Failure failure() {
         return failure;
+    }
+
+    /** What the run did before it failed; none if it failed before it had a database. */
+    public Optional<MigrationReport> report() {
+        return report;
     }
 }

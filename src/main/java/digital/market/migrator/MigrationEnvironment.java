@@ -1,0 +1,133 @@
+package digital.market.migrator;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+
+import digital.market.migrator.database.CallerSession;
+import digital.market.migrator.database.CallerTransaction;
+import digital.market.migrator.database.Cancellation;
+import digital.market.migrator.database.Connector;
+import digital.market.migrator.database.Session;
+import digital.market.migrator.migration.Catalog;
+import digital.market.migrator.migration.CatalogSource;
+import digital.market.migrator.migration.Migrator;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.MigrationReport;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Location;
+import digital.market.migrator.settings.Settings;
+import digital.market.migrator.settings.SettingsReader;
+
+/**
+ * The Java API. It has the functions of the Alembic {@code env.py} that this project replaces, under their names.
+ */
+public final class MigrationEnvironment {
+
+    private final Settings settings;
+
+    private MigrationEnvironment(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** An environment with these settings. */
+    public static MigrationEnvironment of(Settings settings) {
+        return new MigrationEnvironment(settings);
+    }
+
+    /**
+     * An environment with the settings that these variables hold, e.g. {@code System.getenv()}.
+     *
+     * @throws MigrationException with {@link Outcome#CONFIGURATION} and a sentence for everything that is wrong
+     */
+    public static MigrationEnvironment of(Map<String, String> variables) {
+        return of(SettingsReader.read(variables, Map.of()));
+    }
+
+    /**
+     * Runs over a connection that belongs to the caller. It stays open, and auto-commit, search path, role, other
+     * settings and session locks are in the end as they were.
+     *
+     * <p>In auto-commit each migration is a transaction of its own, as in a run over a connection of ours. Inside a
+     * transaction nothing is committed or rolled back: all of the run stands or falls with the caller's transaction,
+     * which holds the migrators' lock to its end. Settings that a script makes there end with the transaction.
+     *
+     * @throws MigrationException if the run failed. Inside a transaction nothing of it remains then, and the
+     *                            transaction can go on.
+     */
+    public MigrationReport doRunMigrations(Connection connection) {
+        Cancellation never = new Cancellation();
+        Catalog catalog = catalog();
+        Migrator migrator = new Migrator(settings, catalog, "the caller's connection", never);
+        return migrator.migrate(session(connection, catalog, never));
+    }
+
+    /**
+     * Runs over a new connection that is closed at the end, whatever happens, on a thread of its own.
+     *
+     * @return completes with the report, or with the {@link MigrationException} of a run that failed. To cancel it
+     *         cancels the statement on the server and rolls back; it returns when that has happened.
+     */
+    public CompletionStage<MigrationReport> runAsyncMigrations() {
+        Cancellation cancellation = new Cancellation();
+        return CancellableRun.start(cancellation, () -> run(cancellation));
+    }
+
+    /**
+     * Runs {@link #runAsyncMigrations()} and waits for it. An interrupt of the waiting thread cancels the run.
+     *
+     * @throws MigrationException if the run failed
+     */
+    public MigrationReport runMigrationsOnline() {
+        CompletableFuture<MigrationReport> run = runAsyncMigrations().toCompletableFuture();
+        try {
+            return run.get();
+        } catch (InterruptedException e) {
+            run.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.", e);
+        } catch (CancellationException e) {
+            throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof MigrationException known) {
+                throw known;
+            }
+            throw new MigrationException(Outcome.UNEXPECTED, "Something went wrong that should not: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private MigrationReport run(Cancellation cancellation) {
+        Migrator migrator = new Migrator(settings, catalog(), settings.target().describe(), cancellation);
+        return migrator.migrate(new Connector(settings, cancellation).open());
+    }
+
+    private Session session(Connection connection, Catalog catalog, Cancellation cancellation) {
+        Session.Terms terms = new Session.Terms(settings.role(), settings.lockTimeout(), settings.statementTimeout());
+        Set<String> parameters = catalog.parametersOfApplications();
+        try {
+            return connection.getAutoCommit()
+                    ? CallerSession.on(connection, terms, parameters, cancellation)
+                    : CallerTransaction.on(connection, terms, parameters, cancellation);
+        } catch (SQLException e) {
+            throw new MigrationException(Outcome.UNEXPECTED, "The caller's connection cannot be used: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private Catalog catalog() {
+        List<CatalogSource> sources = settings.locations().stream().map(MigrationEnvironment::source).collect(Collectors.toList());
+        return Catalog.of(sources);
+    }
+
+    private static CatalogSource source(Location location) {
+        return location instanceof Location.Folder folder
+                ? new CatalogSource.Folder(folder.path())
+                : new CatalogSource.Packaged();
+    }
+}

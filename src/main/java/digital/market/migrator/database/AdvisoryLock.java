@@ -1,0 +1,110 @@
+package digital.market.migrator.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.jboss.logging.Logger;
+
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+
+/**
+ * The advisory lock by which migrators exclude one another. It is asked for again and again and never waited for: a
+ * statement that waits holds a snapshot, and a {@code CREATE INDEX CONCURRENTLY} of the holder would wait for that.
+ *
+ * @param key Flyway's own key of the history table, so that plain Flyway is excluded too
+ * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">Advisory Locks</a>
+ */
+public record AdvisoryLock(long key) {
+
+    private static final Logger LOG = Logger.getLogger(AdvisoryLock.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    /** How long the lock is held. */
+    enum Scope {
+
+        SESSION("pg_try_advisory_lock"), TRANSACTION("pg_try_advisory_xact_lock");
+
+        private final String function;
+
+        Scope(String function) {
+            this.function = function;
+        }
+    }
+
+    /** The two halves of a key as {@code pg_locks} shows them; a holder's query may be hidden from an ordinary role. */
+    private static final String HOLDER = """
+            SELECT l.pid, a.application_name, a.state, a.query,
+                   date_trunc('second', clock_timestamp() - a.backend_start)::text AS since
+            FROM pg_catalog.pg_locks AS l LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+              AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+              AND l.classid::bigint = %d AND l.objid::bigint = %d
+            """;
+
+    /**
+     * Takes the lock, waiting for it as long as the budget lasts.
+     *
+     * @throws MigrationException with {@link Outcome#LOCKED} if somebody else holds it to the end of the budget
+     */
+    void acquire(Connection connection, Scope scope, Duration budget, Cancellation cancellation) throws SQLException {
+        Deadline deadline = Deadline.in(budget);
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        String named = "";
+        while (!tryAcquire(connection, scope)) {
+            String holder = holder(connection).orElse("a session that has just ended");
+            if (deadline.isOver()) {
+                throw new MigrationException(Failure.of(Outcome.LOCKED,
+                        "Another migrator holds the lock of this history: " + holder + ". Waited " + budget.toMillis() + " ms.")
+                        .withAdvice("Let it finish and run again, or raise MIGRATOR_LOCK_WAIT; if it hangs, end it with "
+                                + "SELECT pg_terminate_backend(pid)."), null);
+            }
+            if (!holder.equals(named)) {
+                LOG.infof("Waiting for another migrator: %s.", holder);
+                named = holder;
+            }
+            cancellation.pause(deadline.atMost(backoff.next()));
+        }
+    }
+
+    /** Gives the session's lock back. */
+    void release(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_catalog.pg_advisory_unlock(" + key + ")");
+        }
+    }
+
+    private boolean tryAcquire(Connection connection, Scope scope) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT pg_catalog." + scope.function + "(" + key + ")")) {
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
+    private Optional<String> holder(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(HOLDER.formatted(key >>> 32, key & 0xFFFF_FFFFL))) {
+            return result.next() ? Optional.of(describe(result)) : Optional.empty();
+        }
+    }
+
+    private static String describe(ResultSet holder) throws SQLException {
+        return "pid %d (%s, %s, connected for %s, last statement: %s)".formatted(holder.getInt("pid"),
+                shown(holder.getString("application_name")), shown(holder.getString("state")),
+                shown(holder.getString("since")), shown(holder.getString("query")));
+    }
+
+    private static String shown(String column) {
+        if (column == null || column.isBlank()) {
+            return "hidden";
+        }
+        String line = column.strip().replaceAll("\\s+", " ");
+        return line.length() <= 80 ? line : line.substring(0, 79) + "…";
+    }
+}

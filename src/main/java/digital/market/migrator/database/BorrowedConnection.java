@@ -1,0 +1,124 @@
+package digital.market.migrator.database;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.function.Supplier;
+
+/**
+ * A connection as it is lent to Flyway, which would otherwise close it, and would commit a caller's work before it
+ * begins (its constructor of a connection switches auto-commit on). Nothing is executed once the run is cancelled.
+ */
+final class BorrowedConnection implements InvocationHandler {
+
+    private final Connection real;
+    private final Cancellation cancellation;
+
+    private BorrowedConnection(Connection real, Cancellation cancellation) {
+        this.real = real;
+        this.cancellation = cancellation;
+    }
+
+    /** The connection, but that closing it does nothing. */
+    static Connection of(Connection real, Cancellation cancellation) {
+        return proxy(new BorrowedConnection(real, cancellation));
+    }
+
+    /**
+     * The connection inside a caller's transaction: to commit does nothing, to roll back goes back to the savepoint,
+     * auto-commit is only remembered, and settings are made for the transaction only.
+     */
+    static Connection inTransaction(Connection real, Supplier<Savepoint> savepoint, Cancellation cancellation) {
+        Transactional handler = new Transactional(new BorrowedConnection(real, cancellation), savepoint);
+        return proxy(handler);
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        return switch (method.getName()) {
+            case "close" -> null;
+            case "createStatement" -> new StatementGuard((Statement) call(real, method, arguments), cancellation, false).plain();
+            case "prepareStatement" -> new StatementGuard((Statement) call(real, method, arguments), cancellation, false).prepared();
+            default -> call(real, method, arguments);
+        };
+    }
+
+    private static Connection proxy(InvocationHandler handler) {
+        return (Connection) Proxy.newProxyInstance(BorrowedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, handler);
+    }
+
+    private static Object call(Object real, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** What differs inside a caller's transaction. */
+    private static final class Transactional implements InvocationHandler {
+
+        private final BorrowedConnection borrowed;
+        private final Supplier<Savepoint> savepoint;
+        private boolean autoCommit = true;
+
+        Transactional(BorrowedConnection borrowed, Supplier<Savepoint> savepoint) {
+            this.borrowed = borrowed;
+            this.savepoint = savepoint;
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            switch (method.getName()) {
+                case "commit":
+                    return null;
+                case "getAutoCommit":
+                    return autoCommit;
+                case "setAutoCommit":
+                    autoCommit = (Boolean) arguments[0];
+                    return null;
+                case "rollback":
+                    borrowed.real.rollback(savepoint.get());
+                    return null;
+                case "createStatement":
+                    return new StatementGuard((Statement) call(borrowed.real, method, arguments), borrowed.cancellation, true).plain();
+                case "prepareStatement":
+                    arguments[0] = LocalSettings.forTransaction((String) arguments[0]);
+                    return borrowed.invoke(proxy, method, arguments);
+                default:
+                    return borrowed.invoke(proxy, method, arguments);
+            }
+        }
+    }
+
+    /** Lets no statement begin once the run is cancelled. */
+    private record StatementGuard(Statement real, Cancellation cancellation, boolean transactionOnly) implements InvocationHandler {
+
+        Object plain() {
+            return Proxy.newProxyInstance(BorrowedConnection.class.getClassLoader(), new Class<?>[] {Statement.class}, this);
+        }
+
+        Object prepared() {
+            return Proxy.newProxyInstance(BorrowedConnection.class.getClassLoader(), new Class<?>[] {PreparedStatement.class}, this);
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            if (method.getName().startsWith("execute")) {
+                if (cancellation.isRequested()) {
+                    throw new SQLException("The run was cancelled before this statement began.", SqlStates.QUERY_CANCELED);
+                }
+                if (transactionOnly && arguments != null && arguments[0] instanceof String sql) {
+                    arguments[0] = LocalSettings.forTransaction(sql);
+                }
+            }
+            return call(real, method, arguments);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package digital.market.migrator.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A caller's session in auto-commit: each migration is a transaction of ours. The connection stays open, and role,
+ * settings and session locks are in the end what the caller had.
+ */
+public final class CallerSession implements Session {
+
+    private final Connection connection;
+    private final Connection lent;
+    private final Cancellation cancellation;
+    private final SessionState callers;
+    private final SessionState atStart;
+    private Optional<AdvisoryLock> held = Optional.empty();
+
+    private CallerSession(Connection connection, SessionState callers, SessionState atStart, Cancellation cancellation) {
+        this.connection = connection;
+        this.lent = BorrowedConnection.of(connection, cancellation);
+        this.callers = callers;
+        this.atStart = atStart;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Starts a run on a caller's connection.
+     *
+     * @param parameters names of run-time parameters that the scripts will set: PostgreSQL does not list those of an
+     *                   application's own making ({@code SET shop.tenant}) among the others
+     */
+    public static CallerSession on(Connection connection, Terms terms, Set<String> parameters, Cancellation cancellation)
+            throws SQLException {
+        SessionState callers = SessionState.of(connection, parameters);
+        cancellation.covers(connection);
+        terms.apply(connection, false);
+        return new CallerSession(connection, callers, SessionState.of(connection, parameters), cancellation);
+    }
+
+    @Override
+    public Connection connection() {
+        return lent;
+    }
+
+    @Override
+    public boolean inCallersTransaction() {
+        return false;
+    }
+
+    @Override
+    public void acquire(AdvisoryLock lock, Duration budget) throws SQLException {
+        lock.acquire(lent, AdvisoryLock.Scope.SESSION, budget, cancellation);
+        held = Optional.of(lock);
+    }
+
+    @Override
+    public void reset() throws SQLException {
+        atStart.restoreSettings(lent, false);
+    }
+
+    @Override
+    public void fail() throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        cancellation.releases(connection);
+        callers.restoreSettings(connection, false);
+        if (held.isPresent()) {
+            held.get().release(connection);
+        }
+        callers.releaseOtherLocks(connection);
+    }
+}

@@ -1,0 +1,89 @@
+package digital.market.migrator.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jboss.logging.Logger;
+import org.postgresql.PGConnection;
+
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+
+/**
+ * The wish that a run ends now. A statement that is running is cancelled on the server; one that has not begun does
+ * not begin; a pause ends at once.
+ */
+public final class Cancellation {
+
+    private static final Logger LOG = Logger.getLogger(Cancellation.class);
+
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final AtomicReference<Connection> connection = new AtomicReference<>();
+
+    /** Asks the run to end, and cancels the statement that it is waiting for, if there is one. Can be called again. */
+    public void request() {
+        requested.countDown();
+        Optional.ofNullable(connection.get()).ifPresent(Cancellation::cancelStatement);
+    }
+
+    /** Whether the run is to end. */
+    public boolean isRequested() {
+        return requested.getCount() == 0;
+    }
+
+    /**
+     * Goes on if the run is to go on.
+     *
+     * @throws MigrationException with {@link Outcome#TERMINATED} if it is not
+     */
+    public void check() {
+        if (isRequested()) {
+            throw cancelled();
+        }
+    }
+
+    /**
+     * Waits, unless the run is to end.
+     *
+     * @throws MigrationException with {@link Outcome#TERMINATED} if it is, at once
+     */
+    public void pause(Duration duration) {
+        try {
+            if (requested.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw cancelled();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            requested.countDown();
+            throw cancelled();
+        }
+    }
+
+    /** From here on, statements of this connection are cancelled when the run is to end. */
+    void covers(Connection running) {
+        connection.set(running);
+        check();
+    }
+
+    /** This connection is no longer the run's. */
+    void releases(Connection running) {
+        connection.compareAndSet(running, null);
+    }
+
+    private static void cancelStatement(Connection running) {
+        try {
+            running.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            LOG.debugf("The statement could not be cancelled: %s", e.getMessage());
+        }
+    }
+
+    private static MigrationException cancelled() {
+        return new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.");
+    }
+}

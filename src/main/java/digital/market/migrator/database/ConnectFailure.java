@@ -1,0 +1,103 @@
+package digital.market.migrator.database;
+
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+import javax.net.ssl.SSLException;
+
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Settings;
+import digital.market.migrator.settings.Target;
+
+/**
+ * Why a connection could not be had: whether waiting helps, and what to say.
+ *
+ * @param waiting whether the next attempt may succeed with nothing changed
+ * @param message one sentence with the name of the database
+ * @param advice  one sentence on what to do when it is final
+ */
+record ConnectFailure(boolean waiting, String message, String advice) {
+
+    private static final Set<String> INVALID_PASSWORD = Set.of("28P01", "28000");
+    private static final String UNKNOWN_DATABASE = "3D000";
+    private static final String UNKNOWN_ROLE = "22023";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String UNKNOWN_PARAMETER = "42704";
+    private static final String PROTOCOL_VIOLATION = "08P01";
+    private static final String REJECTED = "08004";
+
+    /** Whether it was a parameter of the start-up message that was refused, by a server or by a pooler. */
+    static boolean refusesAParameter(SQLException error) {
+        String state = SqlStates.of(error);
+        return state.equals(UNKNOWN_PARAMETER)
+                || state.equals(PROTOCOL_VIOLATION) && String.valueOf(error.getMessage()).contains("startup parameter");
+    }
+
+    static ConnectFailure of(SQLException error, Settings settings) {
+        Target target = settings.target();
+        String state = SqlStates.of(error);
+        Optional<Throwable> tls = cause(error, SSLException.class).or(() -> cause(error, GeneralSecurityException.class));
+        if (INVALID_PASSWORD.contains(state)) {
+            return denied(target, error, "Check user and password, and the server's pg_hba.conf.");
+        }
+        if (state.equals(UNKNOWN_DATABASE)) {
+            return denied(target, error, "Create it, for example with CREATE DATABASE " + Sql.identifier(target.database())
+                    + " OWNER " + Sql.identifier(target.user()) + ", or correct DB_NAME or the URL.");
+        }
+        if (settings.role().isPresent() && (state.equals(UNKNOWN_ROLE) || state.equals(SqlStates.INSUFFICIENT_PRIVILEGE))) {
+            return denied(target, error, "MIGRATOR_ROLE names it: create it, and GRANT " + Sql.identifier(settings.role().get())
+                    + " TO " + Sql.identifier(target.user()) + ".");
+        }
+        if (tls.isPresent()) {
+            return new ConnectFailure(false, "TLS with " + target.describe() + " failed: " + tls.get().getMessage() + ".",
+                    "Check sslmode and the root certificate (PGSSLMODE, PGSSLROOTCERT).");
+        }
+        if (state.equals(REJECTED)) {
+            return denied(target, error, "Set DB_PASSWORD if it asks for one, or PGSSLMODE if it has no TLS.");
+        }
+        if (state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS)) {
+            return new ConnectFailure(true, target.describe() + " does not answer: " + reason(error) + ".",
+                    "Check that the server runs and that host and port are right; MIGRATOR_WAIT says how long to wait for it.");
+        }
+        return denied(target, error, "Check the privileges of " + Sql.identifier(target.user()) + " on this database.");
+    }
+
+    MigrationException asException(SQLException error) {
+        Failure failure = Failure.of(waiting ? Outcome.UNREACHABLE : Outcome.DENIED, message).withAdvice(advice)
+                .withServer(SqlStates.words(error));
+        return new MigrationException(failure, error);
+    }
+
+    private static ConnectFailure denied(Target target, SQLException error, String advice) {
+        return new ConnectFailure(false, target.describe() + " lets us not in: " + SqlStates.words(error).message() + ".", advice);
+    }
+
+    private static String reason(SQLException error) {
+        if (cause(error, UnknownHostException.class).isPresent()) {
+            return "unknown host";
+        }
+        if (cause(error, SocketTimeoutException.class).isPresent()) {
+            return "no answer in time";
+        }
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof SQLException sql ? SqlStates.words(sql).message() : String.valueOf(root.getMessage());
+    }
+
+    private static Optional<Throwable> cause(Throwable error, Class<? extends Throwable> type) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return Optional.of(cause);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,79 @@
+package digital.market.migrator.database;
+
+import java.util.Locale;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+import org.postgresql.PGProperty;
+
+import digital.market.migrator.settings.HostAndPort;
+import digital.market.migrator.settings.Secret;
+import digital.market.migrator.settings.Settings;
+import digital.market.migrator.settings.Target;
+
+/**
+ * What the PostgreSQL driver is told. All that can go into the start-up message goes there, so that not one statement
+ * is spent on it.
+ *
+ * @see <a href="https://jdbc.postgresql.org/documentation/use/#connection-parameters">pgJDBC, Connection Parameters</a>
+ */
+final class ConnectionProperties {
+
+    /** A URL that names nothing: the driver takes host, port and database from the properties, as they are. */
+    static final String URL = "jdbc:postgresql:///";
+
+    static final String APPLICATION_NAME = "market-migrator";
+
+    /** How long one attempt may take to get an answer from one host. */
+    private static final int CONNECT_TIMEOUT_SECONDS = 10;
+
+    private ConnectionProperties() {
+    }
+
+    /**
+     * The properties of a connection to the settings' target.
+     *
+     * @param guarded whether the server is asked to look, while a statement runs, if we are still there
+     *                ({@code client_connection_check_interval}, PostgreSQL 14 and newer): the statement of a migrator that
+     *                was killed then ends, and frees its locks
+     */
+    static Properties of(Settings settings, boolean guarded) {
+        Target target = settings.target();
+        Properties properties = new Properties();
+        PGProperty.PG_HOST.set(properties, target.hosts().stream().map(HostAndPort::host).collect(Collectors.joining(",")));
+        PGProperty.PG_PORT.set(properties, target.hosts().stream().map(h -> String.valueOf(h.port())).collect(Collectors.joining(",")));
+        PGProperty.PG_DBNAME.set(properties, target.database());
+        PGProperty.USER.set(properties, target.user());
+        target.password().map(Secret::reveal).ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
+        PGProperty.SSL_MODE.set(properties, target.sslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        target.sslRootCert().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, file.toString()));
+        target.targetSessionAttrs().ifPresent(kind -> PGProperty.TARGET_SERVER_TYPE.set(properties, targetServerType(kind)));
+        target.channelBinding().ifPresent(word -> PGProperty.CHANNEL_BINDING.set(properties, word));
+        PGProperty.GSS_ENC_MODE.set(properties, "disable");
+        PGProperty.APPLICATION_NAME.set(properties, APPLICATION_NAME);
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "12");
+        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_TIMEOUT_SECONDS);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.OPTIONS.set(properties, options(settings, guarded));
+        return properties;
+    }
+
+    private static String options(Settings settings, boolean guarded) {
+        return settings.target().options().map(own -> own + " ").orElse("")
+                + "-c lock_timeout=" + settings.lockTimeout().toMillis()
+                + " -c statement_timeout=" + settings.statementTimeout().toMillis()
+                + " -c idle_in_transaction_session_timeout=0"
+                + (guarded ? " -c client_connection_check_interval=1000" : "");
+    }
+
+    /** libpq's words for the kind of server, in the driver's. */
+    private static String targetServerType(String targetSessionAttrs) {
+        return switch (targetSessionAttrs) {
+            case "read-write", "primary" -> "primary";
+            case "read-only", "standby" -> "secondary";
+            case "prefer-standby" -> "preferSecondary";
+            default -> "any";
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package digital.market.migrator.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A session over a connection of our own, which is closed at the end whatever happens. */
+public final class OwnSession implements Session {
+
+    private final Connection connection;
+    private final Connection lent;
+    private final Cancellation cancellation;
+    private final Optional<String> role;
+
+    private OwnSession(Connection connection, Optional<String> role, Cancellation cancellation) {
+        this.connection = connection;
+        this.lent = BorrowedConnection.of(connection, cancellation);
+        this.role = role;
+        this.cancellation = cancellation;
+    }
+
+    /** Starts a session on a connection that nobody else uses; the connection is closed if that fails. */
+    static OwnSession on(Connection connection, Optional<String> role, Cancellation cancellation) throws SQLException {
+        try {
+            cancellation.covers(connection);
+            if (role.isPresent()) {
+                Session.execute(connection, setRole(role));
+            }
+            return new OwnSession(connection, role, cancellation);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Connection connection() {
+        return lent;
+    }
+
+    @Override
+    public boolean inCallersTransaction() {
+        return false;
+    }
+
+    @Override
+    public void acquire(AdvisoryLock lock, Duration budget) throws SQLException {
+        lock.acquire(lent, AdvisoryLock.Scope.SESSION, budget, cancellation);
+    }
+
+    /** {@inheritDoc} {@code RESET ALL} goes back to what the connection was opened with, our time-outs included. */
+    @Override
+    public void reset() throws SQLException {
+        Session.execute(lent, "SET SESSION AUTHORIZATION DEFAULT; RESET ALL; " + setRole(role));
+    }
+
+    /** Nothing to do: the server rolls back what is open, and frees the lock, when the connection is closed. */
+    @Override
+    public void fail() {
+    }
+
+    @Override
+    public void close() throws SQLException {
+        cancellation.releases(connection);
+        connection.close();
+    }
+
+    private static String setRole(Optional<String> role) {
+        return "SET ROLE " + role.map(Sql::identifier).orElse("NONE");
+    }
+}

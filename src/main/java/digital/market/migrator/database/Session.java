@@ -1,0 +1,54 @@
+package digital.market.migrator.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The one database session of a run, from its first statement to its last. It is ours ({@link OwnSession}), or it is
+ * lent to us by a caller, inside ({@link CallerTransaction}) or outside ({@link CallerSession}) a transaction of his.
+ */
+public sealed interface Session extends AutoCloseable permits OwnSession, CallerSession, CallerTransaction {
+
+    /** The connection to work over. To close it does nothing, and nothing begins on it once the run is cancelled. */
+    Connection connection();
+
+    /** Whether all that the run does is part of a transaction that somebody else will commit or roll back. */
+    boolean inCallersTransaction();
+
+    /** Takes the lock for the rest of the run, or to the end of the caller's transaction. */
+    void acquire(AdvisoryLock lock, Duration budget) throws SQLException;
+
+    /** Sets role and settings to what they were when the run began, whatever a script has made of them since. */
+    void reset() throws SQLException;
+
+    /** Undoes what a failed run has left open, so that the session can be used again. */
+    void fail() throws SQLException;
+
+    /** Gives back the lock and, where the session is a caller's, the settings that he had. */
+    @Override
+    void close() throws SQLException;
+
+    /** The role that the run works as, and the time-outs of its statements. */
+    record Terms(Optional<String> role, Duration lockTimeout, Duration statementTimeout) {
+
+        /** {@code SET} or {@code SET LOCAL} of these terms on a session that was opened on others. */
+        void apply(Connection connection, boolean transactionOnly) throws SQLException {
+            String set = transactionOnly ? "SET LOCAL " : "SET ";
+            StringBuilder sql = new StringBuilder()
+                    .append(set).append("lock_timeout = ").append(lockTimeout.toMillis()).append("; ")
+                    .append(set).append("statement_timeout = ").append(statementTimeout.toMillis());
+            role.ifPresent(name -> sql.append("; ").append(set).append("ROLE ").append(Sql.identifier(name)));
+            execute(connection, sql.toString());
+        }
+    }
+
+    /** Executes one or more statements that give no rows. */
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

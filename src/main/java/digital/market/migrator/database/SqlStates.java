@@ -1,0 +1,63 @@
+package digital.market.migrator.database;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+import digital.market.migrator.report.Failure.ServerError;
+
+/**
+ * What PostgreSQL's error codes mean for a migrator
+ * (<a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>).
+ */
+public final class SqlStates {
+
+    public static final String UNDEFINED_TABLE = "42P01";
+    public static final String INSUFFICIENT_PRIVILEGE = "42501";
+    public static final String QUERY_CANCELED = "57014";
+
+    /** lock_not_available, deadlock_detected, serialization_failure: the same transaction may succeed when tried again. */
+    private static final Set<String> WORTH_A_RETRY = Set.of("55P03", "40P01", "40001");
+
+    private SqlStates() {
+    }
+
+    /** Whether the transaction that failed so may succeed when it is run again, with nothing changed. */
+    public static boolean worthARetry(SQLException error) {
+        return WORTH_A_RETRY.contains(of(error));
+    }
+
+    /** Whether the connection is gone: class 08, or the server ended the session (57P01 to 57P05). */
+    public static boolean connectionLost(SQLException error) {
+        String state = of(error);
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    /** The SQLSTATE, or an empty string where the driver gives none. */
+    public static String of(SQLException error) {
+        return error.getSQLState() == null ? "" : error.getSQLState();
+    }
+
+    /** The first SQL error in a chain of causes. */
+    public static Optional<SQLException> find(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException found && found.getSQLState() != null) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** PostgreSQL's own words, without the position and severity that the driver adds to them. */
+    public static ServerError words(SQLException error) {
+        if (error instanceof PSQLException fromServer && fromServer.getServerErrorMessage() != null) {
+            ServerErrorMessage message = fromServer.getServerErrorMessage();
+            return new ServerError(of(error), String.valueOf(message.getMessage()),
+                    Optional.ofNullable(message.getDetail()), Optional.ofNullable(message.getHint()));
+        }
+        return new ServerError(of(error), String.valueOf(error.getMessage()), Optional.empty(), Optional.empty());
+    }
+}

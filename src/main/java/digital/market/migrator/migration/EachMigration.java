@@ -1,0 +1,62 @@
+package digital.market.migrator.migration;
+
+import java.sql.SQLException;
+
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+
+import digital.market.migrator.database.Session;
+
+/**
+ * What is done before and after each script that Flyway runs. Each finds the session as the run found it: what a script
+ * sets does not reach the next one, nor the history.
+ */
+record EachMigration(Session session, Catalog catalog, Placeholders placeholders, Progress progress) implements Callback {
+
+    @Override
+    public boolean supports(Event event, Context context) {
+        return event == Event.BEFORE_EACH_MIGRATE || event == Event.AFTER_EACH_MIGRATE;
+    }
+
+    @Override
+    public boolean canHandleInTransaction(Event event, Context context) {
+        return true;
+    }
+
+    @Override
+    public void handle(Event event, Context context) {
+        try {
+            if (event == Event.BEFORE_EACH_MIGRATE) {
+                begin(find(context.getMigrationInfo()));
+            } else {
+                session.reset();
+                progress.scriptEnded();
+            }
+        } catch (SQLException e) {
+            throw new FlywayException(e);
+        }
+    }
+
+    @Override
+    public String getCallbackName() {
+        return "market-migrator";
+    }
+
+    /** A lock time-out in a {@code CREATE INDEX CONCURRENTLY} leaves an INVALID index behind: better to wait. */
+    private void begin(Migration migration) throws SQLException {
+        boolean inTransaction = ScriptRules.runsInTransaction(migration, placeholders);
+        progress.begin(migration, inTransaction);
+        if (!inTransaction) {
+            Session.execute(session.connection(), "SET lock_timeout = 0");
+        }
+    }
+
+    private Migration find(MigrationInfo info) {
+        return catalog.versioned().stream().filter(m -> m.script().equals(info.getScript())).findFirst()
+                .or(() -> catalog.repeatables().stream().filter(m -> m.script().equals(info.getScript())).findFirst())
+                .orElseThrow(() -> new IllegalStateException("Flyway runs " + info.getScript() + ", which is not in the catalog"));
+    }
+}

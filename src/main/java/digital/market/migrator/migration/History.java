@@ -1,0 +1,24 @@
+package digital.market.migrator.migration;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The history of one target, as {@code flyway_schema_history} tells it.
+ *
+ * @param exists   whether there is a history table
+ * @param rows     its rows by rank
+ * @param user     the role that read it, which is the one that will write it
+ * @param database the database's name, as it calls itself
+ */
+record History(boolean exists, List<AppliedMigration> rows, String user, String database) {
+
+    /** The newest version that was applied, if any. */
+    Optional<Version> current() {
+        return rows.stream()
+                .filter(row -> row.success() && (row.isScript() || row.isBaseline()))
+                .flatMap(row -> row.version().stream())
+                .max(Comparator.naturalOrder());
+    }
+}

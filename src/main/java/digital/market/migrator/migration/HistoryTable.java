@@ -1,0 +1,110 @@
+package digital.market.migrator.migration;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import digital.market.migrator.database.AdvisoryLock;
+import digital.market.migrator.database.Session;
+import digital.market.migrator.database.Sql;
+import digital.market.migrator.database.SqlStates;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+
+/**
+ * The table that holds the history.
+ *
+ * @param schema the schema that is migrated, where the table lies too
+ * @param table  the table's name
+ */
+record HistoryTable(String schema, String table) {
+
+    /** Flyway's {@code PostgreSQLAdvisoryLockTemplate}: the letters of its name, plus the hash of the table's quoted name. */
+    private static final long FLYWAYS_LOCK = 0x466C_7977_6179L;
+
+    /** One row at least, so that user and database come with an empty history too. The hint is for pgpool, as Flyway's. */
+    private static final String READ = """
+            /*NO LOAD BALANCE*/
+            SELECT current_user, current_database(), h."installed_rank", h."version", h."description", h."type",
+                   h."script", h."checksum", h."success"
+            FROM (VALUES (1)) AS once(n) LEFT JOIN %s AS h ON TRUE
+            ORDER BY h."installed_rank"
+            """;
+
+    private static final String WITHOUT_TABLE = """
+            SELECT current_user, current_database(), NULL::integer AS "installed_rank"
+            """;
+
+    /** The lock that Flyway takes for this table. */
+    AdvisoryLock lock() {
+        return new AdvisoryLock(FLYWAYS_LOCK + quoted().hashCode());
+    }
+
+    /**
+     * Reads the history: one statement where there is one.
+     *
+     * @throws MigrationException with {@link Outcome#DIVERGED} if a row holds what Flyway would not write
+     */
+    History read(Session session) throws SQLException {
+        if (session.inCallersTransaction() && !exists(session)) {
+            return query(session, WITHOUT_TABLE, false);
+        }
+        try {
+            return query(session, READ.formatted(quoted()), true);
+        } catch (SQLException e) {
+            if (!SqlStates.of(e).equals(SqlStates.UNDEFINED_TABLE)) {
+                throw e;
+            }
+            return query(session, WITHOUT_TABLE, false);
+        }
+    }
+
+    /** Inside a transaction, a query of a table that does not exist would be the last one. */
+    private boolean exists(Session session) throws SQLException {
+        try (Statement statement = session.connection().createStatement();
+                ResultSet result = statement.executeQuery("SELECT pg_catalog.to_regclass(" + Sql.literal(quoted()) + ")")) {
+            return result.next() && result.getString(1) != null;
+        }
+    }
+
+    private History query(Session session, String sql, boolean exists) throws SQLException {
+        try (Statement statement = session.connection().createStatement(); ResultSet result = statement.executeQuery(sql)) {
+            List<AppliedMigration> rows = new ArrayList<>();
+            String user = "";
+            String database = "";
+            while (result.next()) {
+                user = result.getString(1);
+                database = result.getString(2);
+                if (result.getString("installed_rank") != null) {
+                    rows.add(row(result));
+                }
+            }
+            return new History(exists, List.copyOf(rows), user, database);
+        }
+    }
+
+    private AppliedMigration row(ResultSet result) throws SQLException {
+        int rank = result.getInt("installed_rank");
+        int checksum = result.getInt("checksum");
+        Optional<Integer> knownChecksum = result.wasNull() ? Optional.empty() : Optional.of(checksum);
+        return new AppliedMigration(rank, version(result.getString("version"), rank), result.getString("description"),
+                result.getString("type"), result.getString("script"), knownChecksum, result.getBoolean("success"));
+    }
+
+    private Optional<Version> version(String text, int rank) {
+        try {
+            return Optional.ofNullable(text).map(Version::of);
+        } catch (IllegalArgumentException e) {
+            throw new MigrationException(Outcome.DIVERGED, "The history " + quoted() + " holds what Flyway does not write, in the row with "
+                    + "installed_rank " + rank + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** The table's name as SQL, and as Flyway spells it when it makes its lock's key of it. */
+    String quoted() {
+        return Sql.identifier(schema) + "." + Sql.identifier(table);
+    }
+}

@@ -1,0 +1,207 @@
+package digital.market.migrator.migration;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+
+import org.jboss.logging.Logger;
+
+import digital.market.migrator.database.Cancellation;
+import digital.market.migrator.database.Session;
+import digital.market.migrator.database.SqlStates;
+import digital.market.migrator.migration.Placeholders.BuiltIn;
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.MigrationReport;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Ahead;
+import digital.market.migrator.settings.Settings;
+
+/** One run against one target: compare, lock, apply, verify, report. */
+public final class Migrator {
+
+    private static final Logger LOG = Logger.getLogger(Migrator.class);
+
+    private final Settings settings;
+    private final Catalog catalog;
+    private final String where;
+    private final Cancellation cancellation;
+    private final HistoryTable table;
+    private final Optional<Version> target;
+    private final Progress progress = new Progress();
+    private final long began = System.nanoTime();
+    private Optional<Version> from = Optional.empty();
+
+    /**
+     * A run with these settings and migrations.
+     *
+     * @param where what the database is called in messages
+     * @throws MigrationException with {@link Outcome#EMPTY_CATALOG} if there are no migrations, with
+     *                            {@link Outcome#CONFIGURATION} if there is none of the version that is asked for
+     */
+    public Migrator(Settings settings, Catalog catalog, String where, Cancellation cancellation) {
+        this.settings = settings;
+        this.catalog = catalog;
+        this.where = where;
+        this.cancellation = cancellation;
+        this.table = new HistoryTable(settings.schema(), settings.table());
+        this.target = target(settings, catalog);
+    }
+
+    /**
+     * Runs, and closes the session, whatever happens.
+     *
+     * @throws MigrationException that holds the report of what was done before the run failed
+     */
+    public MigrationReport migrate(Session session) {
+        try {
+            MigrationReport report = migrateAndClose(session);
+            LOG.debug(report.summary());
+            return report;
+        } catch (MigrationException e) {
+            throw new MigrationException(report(reached(), List.of(), Optional.of(e.failure())), e);
+        } catch (SQLException e) {
+            MigrationException known = databaseError(e);
+            throw new MigrationException(report(reached(), List.of(), Optional.of(known.failure())), known);
+        }
+    }
+
+    private MigrationReport migrateAndClose(Session session) throws SQLException {
+        try (session) {
+            try {
+                return compareAndApply(session);
+            } catch (SQLException | RuntimeException e) {
+                failed(session, e);
+                throw e;
+            }
+        }
+    }
+
+    private MigrationReport compareAndApply(Session session) throws SQLException {
+        History history = table.read(session);
+        from = history.current();
+        Comparison comparison = compare(history);
+        if (!comparison.pending().isEmpty() && comparison.ahead().isEmpty()) {
+            session.acquire(table.lock(), settings.lockWait());
+            history = table.read(session);
+            from = history.current();
+            comparison = compare(history);
+            if (!comparison.pending().isEmpty() && comparison.ahead().isEmpty()) {
+                apply(session, history, comparison.pending());
+                history = table.read(session);
+                verify(compare(history));
+            }
+        }
+        return report(history.current(), comparison.ahead(), Optional.empty());
+    }
+
+    /** Compares, and goes on only if going on is safe. */
+    private Comparison compare(History history) {
+        Comparison comparison = Comparison.of(catalog, history, placeholders(history), target);
+        if (!comparison.divergences().isEmpty()) {
+            throw MigrationException.ofAll(Outcome.DIVERGED, comparison.divergences());
+        }
+        if (!comparison.ahead().isEmpty() && settings.ahead() == Ahead.FAIL) {
+            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of this image, which does not know "
+                    + String.join(", ", comparison.ahead()) + ".")
+                    .withAdvice("Deploy the newer image, or set MIGRATOR_AHEAD=ignore to let an older one start."), null);
+        }
+        return comparison;
+    }
+
+    private void apply(Session session, History history, List<Migration> pending) throws SQLException {
+        Placeholders placeholders = placeholders(history);
+        List<String> problems = pending.stream().flatMap(migration -> ScriptRules.problems(migration, placeholders).stream()).toList();
+        if (!problems.isEmpty()) {
+            throw MigrationException.ofAll(Outcome.CONFIGURATION, problems);
+        }
+        if (session.inCallersTransaction()) {
+            checkForCallersTransaction(pending, placeholders);
+        }
+        new Preflight(settings, where).check(session, history);
+        new Engine(settings, catalog, cancellation).apply(session, placeholders, progress);
+    }
+
+    private static void checkForCallersTransaction(List<Migration> pending, Placeholders placeholders) {
+        List<String> problems = pending.stream()
+                .filter(migration -> !ScriptRules.runsInTransaction(migration, placeholders)
+                        || ScriptRules.sessionChanges(migration, placeholders).everything())
+                .map(migration -> migration.script() + " cannot run inside the caller's transaction. Run it by itself, "
+                        + "on a connection in auto-commit.")
+                .toList();
+        if (!problems.isEmpty()) {
+            throw MigrationException.ofAll(Outcome.CONFIGURATION, problems);
+        }
+    }
+
+    /** What was just applied has to be there: trust, but look. */
+    private static void verify(Comparison after) {
+        if (!after.pending().isEmpty()) {
+            throw new MigrationException(Outcome.UNEXPECTED, "Flyway ended without an error, but " + after.pending().get(0)
+                    + " is still pending. Please report this as a bug.");
+        }
+    }
+
+    private void failed(Session session, Exception why) {
+        try {
+            session.fail();
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+        if (session.inCallersTransaction()) {
+            progress.takeBack();
+        }
+    }
+
+    private MigrationException databaseError(SQLException e) {
+        if (cancellation.isRequested()) {
+            return new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.", e);
+        }
+        Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE
+                : SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
+        String message = where + ": " + SqlStates.words(e).message() + ".";
+        return new MigrationException(Failure.of(outcome, message).withServer(SqlStates.words(e)), e);
+    }
+
+    /** The version that a run which failed has left the database at. */
+    private Optional<Version> reached() {
+        return progress.applied().stream().flatMap(done -> done.version().stream()).map(Version::of).reduce((a, b) -> b).or(() -> from);
+    }
+
+    private Placeholders placeholders(History history) {
+        return Placeholders.of(settings.placeholders())
+                .with(BuiltIn.DEFAULT_SCHEMA, settings.schema())
+                .with(BuiltIn.TABLE, settings.table())
+                .with(BuiltIn.USER, history.user())
+                .with(BuiltIn.DATABASE, history.database())
+                .startedAt(LocalDateTime.now());
+    }
+
+    private MigrationReport report(Optional<Version> to, List<String> ahead, Optional<Failure> failure) {
+        return new MigrationReport(Optional.of(where), Optional.of(settings.schema()), settings.overrides(), from.map(Version::text),
+                to.map(Version::text), progress.applied(), ahead, failure, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private static Optional<Version> target(Settings settings, Catalog catalog) {
+        if (catalog.isEmpty()) {
+            throw new MigrationException(Failure.of(Outcome.EMPTY_CATALOG, "There are no migrations in " + settings.locations() + ".")
+                    .withAdvice("Put scripts named like V1__first_tables.sql there, or correct MIGRATOR_LOCATIONS."), null);
+        }
+        Optional<Version> target = settings.to().map(text -> version(text, catalog));
+        if (target.isPresent() && catalog.find(target.get()).isEmpty()) {
+            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_TO (--to) is \"" + target.get() + "\": the catalog has no such version; "
+                    + "its newest is " + catalog.head().map(Version::text).orElse("none") + ".");
+        }
+        return target;
+    }
+
+    private static Version version(String text, Catalog catalog) {
+        try {
+            return Version.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_TO (--to): " + e.getMessage() + ".", e);
+        }
+    }
+}

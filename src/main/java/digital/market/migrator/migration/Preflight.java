@@ -1,0 +1,69 @@
+package digital.market.migrator.migration;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import digital.market.migrator.database.Session;
+import digital.market.migrator.database.Sql;
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Settings;
+
+/** Looks, before a first migration, whether there is a place for it, so that what is missing is said in one sentence. */
+record Preflight(Settings settings, String where) {
+
+    /** What counts as an object is what counts for Flyway's {@code PostgreSQLSchema}: nothing of an extension's. */
+    private static final String SCHEMA = """
+            SELECT n.oid IS NOT NULL AS present,
+                   coalesce(has_schema_privilege(n.oid, 'CREATE'), false) AS may_create,
+                   EXISTS (SELECT FROM pg_catalog.pg_class AS c
+                           WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+                             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e'))
+                OR EXISTS (SELECT FROM pg_catalog.pg_type AS t
+                           WHERE t.typnamespace = n.oid AND t.typcategory NOT IN ('A', 'C')
+                             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.objid = t.oid AND d.deptype = 'e'))
+                OR EXISTS (SELECT FROM pg_catalog.pg_proc AS p
+                           WHERE p.pronamespace = n.oid
+                             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e')) AS holds_objects
+            FROM (VALUES (1)) AS once(one) LEFT JOIN pg_catalog.pg_namespace AS n ON n.nspname = %s
+            """;
+
+    /**
+     * Checks the schema of a target that has no history yet.
+     *
+     * @throws MigrationException with {@link Outcome#DENIED} if the schema is missing or we may not create in it, with
+     *                            {@link Outcome#DIVERGED} if it holds objects that no history tells of
+     */
+    void check(Session session, History history) throws SQLException {
+        if (history.exists()) {
+            return;
+        }
+        String schema = Sql.identifier(settings.schema());
+        String user = Sql.identifier(history.user());
+        try (Statement statement = session.connection().createStatement();
+                ResultSet found = statement.executeQuery(SCHEMA.formatted(Sql.literal(settings.schema())))) {
+            found.next();
+            if (!found.getBoolean("present")) {
+                if (!settings.createSchema()) {
+                    throw denied("The schema " + schema + " does not exist in " + where + ".",
+                            "CREATE SCHEMA " + schema + " AUTHORIZATION " + user, " or set MIGRATOR_CREATE_SCHEMA=true");
+                }
+            } else if (!found.getBoolean("may_create")) {
+                throw denied(user + " may not create anything in the schema " + schema + " of " + where + ".",
+                        "GRANT USAGE, CREATE ON SCHEMA " + schema + " TO " + user, "");
+            } else if (found.getBoolean("holds_objects")) {
+                throw new MigrationException(Failure.of(Outcome.DIVERGED, "The schema " + schema + " of " + where
+                        + " holds objects, but no history: " + Sql.identifier(settings.table()) + " is not there.")
+                        .withAdvice("If this is a database that Alembic or create_all made, take it over with the command adopt --at VERSION; "
+                                + "else let MIGRATOR_SCHEMA name an empty schema."), null);
+            }
+        }
+    }
+
+    private static MigrationException denied(String what, String statement, String alternative) {
+        return new MigrationException(Failure.of(Outcome.DENIED, what)
+                .withAdvice("Let its owner run: " + statement + ";" + alternative + "."), null);
+    }
+}

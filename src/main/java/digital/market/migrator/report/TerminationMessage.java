@@ -1,0 +1,78 @@
+package digital.market.migrator.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+
+/**
+ * The few words that Kubernetes shows of a container that has ended. They are JSON of at most {@value #LIMIT} bytes,
+ * since the containers of a pod share 12 KiB.
+ *
+ * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/">Determine the
+ *      Reason for Pod Failure</a>
+ */
+public final class TerminationMessage {
+
+    static final int LIMIT = 2048;
+
+    /** What is left out first where there is no room for all; the message itself is shortened last. */
+    private static final List<String> LEAST_NEEDED_FIRST =
+            List.of("applied", "notes", "ahead", "milliseconds", "statement", "detail", "hint", "advice", "serverMessage", "schema", "target");
+
+    private TerminationMessage() {
+    }
+
+    /** The report in so many bytes. */
+    public static String of(MigrationReport report) {
+        JsonObject json = JsonReport.of(report);
+        for (String field : LEAST_NEEDED_FIRST) {
+            if (bytes(json) <= LIMIT) {
+                return json.toString();
+            }
+            json = Json.createObjectBuilder(json).remove(field).build();
+        }
+        String message = report.summary();
+        for (int length = message.length(); bytes(json) > LIMIT; length = length * 9 / 10) {
+            json = withMessage(json, cut(message, length) + "…");
+        }
+        return json.toString();
+    }
+
+    /**
+     * Writes the message to the file that the kubelet reads. Where there is no such file we are in no pod, and nothing is
+     * written.
+     */
+    public static void write(MigrationReport report, Path file) throws IOException {
+        if (Files.exists(file)) {
+            Files.writeString(file, of(report));
+        }
+    }
+
+    /** The first characters, without the half of a character that needs two. */
+    private static String cut(String text, int length) {
+        return text.substring(0, length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
+    /** The message stays the first field. */
+    private static JsonObject withMessage(JsonObject json, String message) {
+        JsonObjectBuilder shorter = Json.createObjectBuilder().add("message", message);
+        for (String field : json.keySet()) {
+            if (!field.equals("message")) {
+                JsonValue value = json.get(field);
+                shorter.add(field, value);
+            }
+        }
+        return shorter.build();
+    }
+
+    private static int bytes(JsonObject json) {
+        return json.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+}
