@@ -1,0 +1,170 @@
+package digital.market.migrator.migration;
+
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The values that stand for <code>${name}</code> in scripts: the user's, and those that Flyway gives ({@code flyway:…}, see
+ * its {@code ParsingContext}), which win. Names are case-insensitive. Replacing works as Flyway's
+ * {@code PlaceholderReplacingReader} does it: everywhere in the script, comments and literals included, and values are
+ * not looked through again.
+ */
+public final class Placeholders {
+
+    /** The placeholders that Flyway gives; {@code flyway:filename} is added for each script. */
+    public enum BuiltIn {
+        DEFAULT_SCHEMA("defaultSchema"),
+        USER("user"),
+        DATABASE("database"),
+        TIMESTAMP("timestamp"),
+        WORKING_DIRECTORY("workingDirectory"),
+        TABLE("table"),
+        ENVIRONMENT("environment");
+
+        private final String name;
+
+        BuiltIn(String name) {
+            this.name = FLYWAY + name.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final String FLYWAY = "flyway:";
+    private static final String FILE_NAME = FLYWAY + "filename";
+    private static final String PREFIX = "${";
+    private static final char SUFFIX = '}';
+    private static final Pattern NAME_OF_A_VARIABLE = Pattern.compile("\\w+");
+
+    private final Map<String, String> values;
+
+    private Placeholders(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** The user's placeholders, with those of Flyway's that do not depend on the target. */
+    public static Placeholders of(Map<String, String> users) {
+        Map<String, String> values = new HashMap<>();
+        users.forEach((name, value) -> values.put(name.toLowerCase(Locale.ROOT), value));
+        values.put(BuiltIn.ENVIRONMENT.name, "default");
+        values.put(BuiltIn.WORKING_DIRECTORY.name, System.getProperty("user.dir"));
+        return new Placeholders(values);
+    }
+
+    /** These placeholders and a value for one of Flyway's. */
+    public Placeholders with(BuiltIn placeholder, String value) {
+        Map<String, String> more = new HashMap<>(values);
+        more.put(placeholder.name, value);
+        return new Placeholders(more);
+    }
+
+    /** These placeholders and the time at which the run began, in the form that Flyway gives it. */
+    public Placeholders startedAt(LocalDateTime time) {
+        return with(BuiltIn.TIMESTAMP, time.format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")));
+    }
+
+    /**
+     * The text with every placeholder replaced.
+     *
+     * @param script the script's path, for {@code flyway:filename} and for messages
+     * @throws MigrationException if a placeholder has no value; all of them are named
+     */
+    public String replace(String sql, String script) {
+        Replacement replacement = new Replacement(sql, script);
+        String text = replacement.text();
+        if (!replacement.problems.isEmpty()) {
+            throw MigrationException.ofAll(Outcome.CONFIGURATION, replacement.problems);
+        }
+        return text;
+    }
+
+    /** A sentence for each placeholder in the text that has no value. */
+    List<String> problems(String sql, String script) {
+        Replacement replacement = new Replacement(sql, script);
+        replacement.text();
+        return replacement.problems;
+    }
+
+    /** One pass over one text. */
+    private final class Replacement {
+
+        private final String sql;
+        private final String script;
+        private final Lines lines;
+        private final List<String> problems = new ArrayList<>();
+
+        private Replacement(String sql, String script) {
+            this.sql = sql;
+            this.script = script;
+            this.lines = new Lines(sql);
+        }
+
+        private String text() {
+            if (!sql.contains(PREFIX)) {
+                return sql;
+            }
+            StringBuilder text = new StringBuilder(sql.length());
+            int position = 0;
+            while (position < sql.length()) {
+                int dollar = sql.indexOf('$', position);
+                if (dollar < 0) {
+                    return text.append(sql, position, sql.length()).toString();
+                }
+                text.append(sql, position, dollar);
+                position = sql.startsWith(PREFIX, dollar) ? replaceOne(dollar, text) : keepTwo(dollar, text);
+            }
+            return text.toString();
+        }
+
+        /** Flyway reads two characters at once here, so that the {@code $} in <code>$${name}</code> begins none. */
+        private int keepTwo(int dollar, StringBuilder text) {
+            int next = Math.min(dollar + PREFIX.length(), sql.length());
+            text.append(sql, dollar, next);
+            return next;
+        }
+
+        private int replaceOne(int dollar, StringBuilder text) {
+            int end = sql.indexOf(SUFFIX, dollar);
+            if (end < 0) {
+                problems.add(script + " line " + lines.at(dollar) + ": ${ begins a placeholder that no } ends. "
+                        + withoutReplacement());
+                return sql.length();
+            }
+            String name = sql.substring(dollar + PREFIX.length(), end);
+            value(name).ifPresentOrElse(text::append, () -> problems.add(missing(name, lines.at(dollar))));
+            return end + 1;
+        }
+
+        private Optional<String> value(String name) {
+            String key = name.toLowerCase(Locale.ROOT);
+            return key.equals(FILE_NAME)
+                    ? Optional.of(script.substring(script.lastIndexOf('/') + 1))
+                    : Optional.ofNullable(values.get(key));
+        }
+
+        private String missing(String name, int line) {
+            String where = script + " line " + line + ": the placeholder ${" + name + "} ";
+            if (name.toLowerCase(Locale.ROOT).startsWith(FLYWAY)) {
+                return where + "is none of those that Flyway gives, or has no value here.";
+            }
+            String variableName = name.toUpperCase(Locale.ROOT).replaceAll("\\W", "_");
+            String rename = NAME_OF_A_VARIABLE.matcher(name).matches()
+                    ? ""
+                    : "call it ${" + variableName.toLowerCase(Locale.ROOT) + "} and ";
+            return where + "has no value: " + rename + "set MIGRATOR_PLACEHOLDER_" + variableName + ". "
+                    + withoutReplacement();
+        }
+
+        private String withoutReplacement() {
+            return "If it is none, put placeholderReplacement=false into " + script + ".conf.";
+        }
+    }
+}

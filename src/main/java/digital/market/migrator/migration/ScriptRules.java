@@ -1,0 +1,91 @@
+package digital.market.migrator.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What has to be known of a script before it runs: whether in a transaction, and whether it can run at all. */
+public final class ScriptRules {
+
+    private ScriptRules() {
+    }
+
+    /**
+     * Whether the script runs in a transaction: what its {@code .conf} file says, or else, as Flyway decides it, unless it
+     * holds statements that Flyway knows as non-transactional.
+     *
+     * @throws digital.market.migrator.report.MigrationException if a placeholder has no value
+     */
+    static boolean runsInTransaction(Migration migration, Placeholders placeholders) {
+        return migration.config().executeInTransaction().orElseGet(() -> Statements.in(migration.sql(placeholders)).stream()
+                .noneMatch(TransactionRules::flywayRunsOutside));
+    }
+
+    /** A sentence for everything that is wrong with a script that is about to run; none if nothing is. */
+    static List<String> problems(Migration migration, Placeholders placeholders) {
+        if (migration.config().replacesPlaceholders()) {
+            List<String> missing = placeholders.problems(migration.sql(), migration.script());
+            if (!missing.isEmpty()) {
+                return missing;
+            }
+        }
+        return new Examination(migration, Statements.of(migration.sql(placeholders))).problems();
+    }
+
+    /**
+     * What the script changes in its session, so that the next one, or a caller, can have it as it was.
+     *
+     * @throws digital.market.migrator.report.MigrationException if a placeholder has no value
+     */
+    static SessionChanges sessionChanges(Migration migration, Placeholders placeholders) {
+        return SessionChanges.of(Statements.in(migration.sql(placeholders)));
+    }
+
+    /** One script under the eyes of the rules. */
+    private record Examination(Migration migration, Statements statements) {
+
+        private List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            statements.flaw().ifPresent(flaw -> problems.add(at(flaw.line()) + flaw.what() + "."));
+            Optional<Boolean> configured = migration.config().executeInTransaction();
+            Optional<Statement> outside = first(true);
+            if (configured.isEmpty() && outside.isPresent() && first(false).isPresent()) {
+                problems.add(mixed(outside.get(), first(false).get()));
+            } else if (configured.orElse(outside.isEmpty())) {
+                statements.all().forEach(statement -> checkInTransaction(statement, problems));
+            }
+            return problems;
+        }
+
+        private Optional<Statement> first(boolean outside) {
+            return statements.all().stream().filter(statement -> TransactionRules.flywayRunsOutside(statement) == outside)
+                    .findFirst();
+        }
+
+        private void checkInTransaction(Statement statement, List<String> problems) {
+            TransactionRules.transactionControl(statement).ifPresentOrElse(
+                    words -> problems.add(at(statement.line()) + words + " does not go with a script that runs in a transaction: "
+                            + "market-migrator itself begins and ends it, so that nothing of a failed script remains. "
+                            + "Take it out, or let the script run without a transaction: " + remedy()),
+                    () -> TransactionRules.refusedInTransaction(statement).ifPresent(
+                            name -> problems.add(at(statement.line()) + "PostgreSQL refuses " + name
+                                    + " in a transaction. Let the script run without one: " + remedy())));
+        }
+
+        private String mixed(Statement outside, Statement inside) {
+            return at(outside.line()) + TransactionRules.refusedInTransaction(outside).orElseThrow()
+                    + " runs outside a transaction, the statement in line " + inside.line() + " in one. Split the script, "
+                    + "or let all of it run without a transaction: " + remedy();
+        }
+
+        private String remedy() {
+            String verb = migration.config().executeInTransaction().isPresent() ? "change " : "write ";
+            return verb + migration.script() + ".conf" + (verb.equals("change ") ? " to " : " with the line ")
+                    + "executeInTransaction=false.";
+        }
+
+        private String at(int line) {
+            return migration.script() + " line " + line + ": ";
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package digital.market.migrator.settings;
+
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The process's environment: empty variables are unset, service links are left out, {@code _FILE} is followed. */
+final class Environment {
+
+    private static final String FILE = "_FILE";
+    private static final int LARGEST_FILE = 64 * 1024;
+
+    private final Map<String, String> variables = new TreeMap<>();
+    private final Set<String> serviceLinks;
+    private final Problems problems;
+
+    Environment(Map<String, String> environment, Problems problems) {
+        this.serviceLinks = ServiceLinks.in(environment);
+        this.problems = problems;
+        environment.forEach((name, value) -> {
+            if (!value.isEmpty() && !serviceLinks.contains(name)) {
+                variables.put(name, value);
+            }
+        });
+    }
+
+    Map<String, String> variables() {
+        return variables;
+    }
+
+    Set<String> serviceLinks() {
+        return serviceLinks;
+    }
+
+    /** Whether a variable or its {@code _FILE} is set, readable or not. */
+    boolean names(String name) {
+        return variables.containsKey(name) || variables.containsKey(name + FILE);
+    }
+
+    /** The value of a variable, or of the file that {@code <NAME>_FILE} names; what is wrong with it is a problem. */
+    Optional<Given> read(String name, boolean secret) {
+        boolean inFile = variables.containsKey(name + FILE);
+        if (inFile && variables.containsKey(name)) {
+            problems.add(name + " and " + name + FILE + " are both set: keep one of them, for example " + name + FILE
+                    + "=/run/secrets/" + name.toLowerCase(Locale.ROOT).replace('_', '-'));
+            return Optional.empty();
+        }
+        if (inFile) {
+            return readFile(name + FILE, variables.get(name + FILE));
+        }
+        return Optional.ofNullable(variables.get(name)).map(text -> new Given(name, text, () -> text, secret));
+    }
+
+    /** A file's content is never quoted: the wrong file may have been named. */
+    private Optional<Given> readFile(String variable, String file) {
+        try {
+            return Optional.of(new Given(variable, content(variable, file), () -> content(variable, file), true));
+        } catch (MigrationException unreadable) {
+            problems.add(unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static String content(String variable, String file) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            bytes = in.readNBytes(LARGEST_FILE + 1);
+        } catch (IOException | InvalidPathException e) {
+            throw unusable(variable, "does not exist or cannot be read");
+        }
+        if (bytes.length > LARGEST_FILE) {
+            throw unusable(variable, "holds more than 64 KiB");
+        }
+        String text = withoutNewline(decode(variable, bytes));
+        if (text.isEmpty()) {
+            throw unusable(variable, "is empty");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw unusable(variable, "holds a NUL byte");
+        }
+        return text;
+    }
+
+    private static String decode(String variable, byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw unusable(variable, "is not UTF-8");
+        }
+    }
+
+    /** One line break at the end is an editor's, more may be meant. */
+    private static String withoutNewline(String text) {
+        if (text.endsWith("\r\n")) {
+            return text.substring(0, text.length() - 2);
+        }
+        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** The path is left out: somebody may have set the secret itself. No cause either, since it would name the path. */
+    private static MigrationException unusable(String variable, String why) {
+        return new MigrationException(Outcome.CONFIGURATION, variable + " names a file that " + why
+                + ": name one that holds the value, for example " + variable + "=/run/secrets/value.");
+    }
+}

@@ -1,0 +1,29 @@
+package digital.market.migrator.settings;
+
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that is wrong with the settings, collected so that it can be reported at once. */
+final class Problems {
+
+    private final List<String> sentences = new ArrayList<>();
+
+    /** Adds a whole sentence; its full stop may be missing. */
+    void add(String sentence) {
+        sentences.add(sentence.endsWith(".") ? sentence : sentence + ".");
+    }
+
+    /** Adds that a variable holds a value that cannot be used, quoting it where that is safe. */
+    void add(Given given, IllegalArgumentException reason) {
+        add(given.quoted().map(value -> given.origin() + " is " + value).orElse(given.origin() + " cannot be used") + ": "
+                + reason.getMessage());
+    }
+
+    void throwIfAny() {
+        if (!sentences.isEmpty()) {
+            throw MigrationException.ofAll(Outcome.CONFIGURATION, sentences);
+        }
+    }
+}

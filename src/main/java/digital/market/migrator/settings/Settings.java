@@ -1,0 +1,54 @@
+package digital.market.migrator.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a run is told from outside, checked.
+ *
+ * @param target           the database, and how to get in
+ * @param locations        where scripts are found, at least one
+ * @param schema           the schema that is migrated
+ * @param createSchema     whether a missing schema is created
+ * @param table            the history's table
+ * @param role             the role to be taken on by {@code SET ROLE}
+ * @param to               the newest version to be applied
+ * @param waitForDatabase  how long the database may take to answer ({@code MIGRATOR_WAIT}; {@code wait} is {@link Object}'s)
+ * @param lockWait         how long another migrator may take
+ * @param lockTimeout      how long a statement waits for a table's lock; zero for as long as it takes
+ * @param lockRetries      how often a migration is tried again after that
+ * @param statementTimeout how long a statement may take; zero for as long as it takes
+ * @param ahead            what to do about a database that is ahead
+ * @param placeholders     by name, in lower case, since Flyway's names have no case
+ * @param logFormat        how log lines are written
+ * @param reportFile       where the report is written to, too
+ * @param terminationLog   where the outcome is written for Kubernetes
+ * @param origins          every setting with its origin
+ * @param overrides        which part overrides what, for the report's first line, e.g.
+ *                         {@code DB_HOST overrides the host of DATABASE_URL}
+ * @param warnings         what is odd but no reason to stop, in whole sentences
+ */
+public record Settings(Target target, List<Location> locations, String schema, boolean createSchema, String table,
+                       Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration lockWait, Duration lockTimeout,
+                       int lockRetries, Duration statementTimeout, Ahead ahead, Map<String, String> placeholders,
+                       LogFormat logFormat, Optional<Path> reportFile, Path terminationLog, List<Setting> origins,
+                       List<String> overrides, List<String> warnings) {
+
+    /** Settings that cannot change. */
+    public Settings {
+        locations = List.copyOf(locations);
+        placeholders = Map.copyOf(placeholders);
+        origins = List.copyOf(origins);
+        overrides = List.copyOf(overrides);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** The settings as {@code config} shows them; placeholders may be secrets and are masked there. */
+    @Override
+    public String toString() {
+        return "Settings" + origins;
+    }
+}

@@ -1,0 +1,178 @@
+package digital.market.migrator.settings;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Reads settings: options win over the environment, the environment over the defaults.
+ *
+ * <p>It works on a configuration of its own, without Quarkus and without SmallRye's default interceptors, so that no
+ * value is expanded: a password may hold <code>${x}</code>.
+ */
+public final class SettingsReader {
+
+    /** What the variable of a placeholder starts with. */
+    static final String PLACEHOLDER = "MIGRATOR_PLACEHOLDER_";
+
+    private static final String OPTION_PREFIX = Variables.PREFIX + ".";
+    private static final String PLACEHOLDER_OPTION = OPTION_PREFIX + "placeholder.";
+
+    private final Problems problems = new Problems();
+    private final List<Setting> origins = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
+    private final Environment environment;
+    private final Map<String, String> options;
+    private final Variables variables;
+
+    private SettingsReader(Map<String, String> environment, Map<String, String> options) {
+        this.environment = new Environment(environment, problems);
+        this.options = new HashMap<>(options);
+        this.options.forEach((name, value) -> refuseIfEmpty(name, value));
+        this.options.values().removeIf(String::isEmpty);
+        this.variables = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(this.options, "options", 400),
+                        new EnvConfigSource(ours(this.environment.variables()), 300))
+                .withMapping(Variables.class)
+                .withValidateUnknown(false)
+                .build().getConfigMapping(Variables.class);
+    }
+
+    /**
+     * Reads and checks all settings.
+     *
+     * @param environment the process's environment; an empty variable counts as not set
+     * @param options     the command line's options by property name, e.g. {@code migrator.lock-wait}
+     * @throws digital.market.migrator.report.MigrationException with outcome {@code CONFIGURATION} and every problem, one
+     *         sentence and one line each
+     * @throws IllegalArgumentException if an option is none of the settings, which is a bug of the caller
+     */
+    public static Settings read(Map<String, String> environment, Map<String, String> options) {
+        return new SettingsReader(environment, options).read();
+    }
+
+    private Settings read() {
+        TargetReader targets = new TargetReader(environment, problems);
+        Optional<Target> target = targets.read();
+        origins.addAll(targets.origins());
+
+        List<Location> locations = read("locations", variables.locations(), Values::locations, List.of());
+        String schema = read("schema", variables.schema(), text -> Values.name(text, "public"), "");
+        boolean createSchema = read("create-schema", variables.createSchema(), Values::truth, false);
+        String table = read("table", variables.table(), text -> Values.name(text, "flyway_schema_history"), "");
+        Optional<String> role = read("role", variables.role(), text -> Values.name(text, "shop_owner"));
+        Optional<String> to = read("to", variables.to(), Values::version);
+        Duration waitForDatabase = read("wait", variables.waitForDatabase(), DurationText::parse, Duration.ZERO);
+        Duration lockWait = read("lock-wait", variables.lockWait(), DurationText::parse, Duration.ZERO);
+        Duration lockTimeout = read("lock-timeout", variables.lockTimeout(), DurationText::parseOrNone, Duration.ZERO);
+        int lockRetries = read("lock-retries", variables.lockRetries(), Values::count, 0);
+        Duration statementTimeout =
+                read("statement-timeout", variables.statementTimeout(), DurationText::parseOrNone, Duration.ZERO);
+        Ahead ahead = read("ahead", variables.ahead(), text -> Values.word(Ahead.class, text), Ahead.IGNORE);
+        LogFormat logFormat = read("log-format", variables.logFormat(), text -> Values.word(LogFormat.class, text), LogFormat.TEXT);
+        Optional<Path> reportFile = read("report-file", variables.reportFile(), Values::file);
+        Path terminationLog = read("termination-log", variables.terminationLog(), Values::file, Path.of(""));
+        Map<String, String> placeholders = placeholders();
+        refuseUnknownOptions();
+
+        List<String> warnings = new ArrayList<>(targets.warnings());
+        warnings.addAll(Overlooked.in(environment, known));
+        problems.throwIfAny();
+        return new Settings(target.orElseThrow(), locations, schema, createSchema, table, role, to, waitForDatabase, lockWait, lockTimeout,
+                lockRetries, statementTimeout, ahead, placeholders, logFormat, reportFile, terminationLog, origins,
+                targets.overrides(), warnings);
+    }
+
+    /** A value that is always there; with a problem noted, what stands for it meets nobody. */
+    private <T> T read(String name, String text, Function<String, T> parser, T whileThereIsAProblem) {
+        String origin = origin(name);
+        origins.add(new Setting(name, text, origin));
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            problems.add(new Given(origin, text, () -> text, false), e);
+            return whileThereIsAProblem;
+        }
+    }
+
+    private <T> Optional<T> read(String name, Optional<String> text, Function<String, T> parser) {
+        if (text.isEmpty()) {
+            origins.add(new Setting(name, "none", origin(name)));
+            return Optional.empty();
+        }
+        return read(name, text.get(), parser.andThen(Optional::of), Optional.empty());
+    }
+
+    private String origin(String name) {
+        String variable = variable(name);
+        known.add(variable);
+        if (options.containsKey(OPTION_PREFIX + name)) {
+            return "--" + name;
+        }
+        return environment.variables().containsKey(variable) ? variable : "default";
+    }
+
+    private static String variable(String name) {
+        return "MIGRATOR_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** By hand, because SmallRye would read dots and dashes into the names. */
+    private Map<String, String> placeholders() {
+        Map<String, String> values = new TreeMap<>();
+        Map<String, String> from = new TreeMap<>();
+        environment.variables().forEach((variable, value) -> {
+            String name = variable.startsWith(PLACEHOLDER) ? variable.substring(PLACEHOLDER.length()).toLowerCase(Locale.ROOT) : "";
+            if (!name.isEmpty() && from.containsKey(name) && !values.get(name).equals(value)) {
+                problems.add(from.get(name) + " and " + variable + " are one placeholder, since case does not count: keep one of"
+                        + " them, for example " + variable.toUpperCase(Locale.ROOT));
+            } else if (!name.isEmpty()) {
+                values.put(name, value);
+                from.put(name, variable);
+            }
+        });
+        options.forEach((option, value) -> {
+            if (option.startsWith(PLACEHOLDER_OPTION)) {
+                String name = option.substring(PLACEHOLDER_OPTION.length()).toLowerCase(Locale.ROOT);
+                values.put(name, value);
+                from.put(name, "--placeholder");
+            }
+        });
+        from.forEach((name, origin) -> origins.add(new Setting("placeholder." + name, Secret.MASK, origin)));
+        return values;
+    }
+
+    private void refuseIfEmpty(String option, String value) {
+        if (value.isEmpty() && !option.startsWith(PLACEHOLDER_OPTION)) {
+            String name = option.substring(option.indexOf('.') + 1);
+            problems.add("--" + name + " is empty: give it a value, or leave it out to have the default, for example --" + name
+                    + "=VALUE");
+        }
+    }
+
+    private void refuseUnknownOptions() {
+        for (String option : options.keySet()) {
+            boolean setting = option.startsWith(OPTION_PREFIX) && known.contains(variable(option.substring(OPTION_PREFIX.length())));
+            if (!setting && !option.startsWith(PLACEHOLDER_OPTION)) {
+                throw new IllegalArgumentException("There is no setting " + option);
+            }
+        }
+    }
+
+    private static Map<String, String> ours(Map<String, String> environment) {
+        Map<String, String> ours = new HashMap<>(environment);
+        ours.keySet().removeIf(name -> !name.startsWith("MIGRATOR_") || name.startsWith(PLACEHOLDER));
+        return ours;
+    }
+}

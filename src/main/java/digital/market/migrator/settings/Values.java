@@ -1,0 +1,90 @@
+package digital.market.migrator.settings;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Reads the values of settings. Each method throws {@link IllegalArgumentException} with the reason and an example. */
+final class Values {
+
+    /** NAMEDATALEN - 1: PostgreSQL would cut a longer name off silently (documentation, §4.1.1). */
+    private static final int LONGEST_NAME = 63;
+
+    private Values() {
+    }
+
+    /** The name of a schema, a table or a role, as it stands: it will be quoted, so case and spaces count. */
+    static String name(String text, String example) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("a name cannot be empty, for example " + example);
+        }
+        if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            throw new IllegalArgumentException("a name has at most 63 bytes, for example " + example);
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a name cannot hold a NUL character, for example " + example);
+        }
+        return text;
+    }
+
+    /** A version as scripts have it. */
+    static String version(String text) {
+        String version = text.strip();
+        if (!version.matches("\\d+([._]\\d+)*")) {
+            throw new IllegalArgumentException("a version is written as in a script's name, without its V, for example 4 or 1.2");
+        }
+        return version;
+    }
+
+    static boolean truth(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("this is either true or false, for example true");
+        };
+    }
+
+    static int count(String text) {
+        if (!text.strip().matches("\\d{1,6}")) {
+            throw new IllegalArgumentException("this is a whole number from 0 to 999999, for example 10");
+        }
+        return Integer.parseInt(text.strip());
+    }
+
+    static <E extends Enum<E>> E word(Class<E> type, String text) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(text.strip())) {
+                return constant;
+            }
+        }
+        String words = Arrays.stream(type.getEnumConstants()).map(Values::printed).collect(Collectors.joining(" or "));
+        throw new IllegalArgumentException("this is " + words + ", for example " + printed(type.getEnumConstants()[0]));
+    }
+
+    static String printed(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Path file(String text) {
+        if (text.isBlank() || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("this is no path of a file, for example /tmp/report.json");
+        }
+        return Path.of(text);
+    }
+
+    /** A list with commas; a location that stands in it twice counts once. */
+    static List<Location> locations(String text) {
+        List<Location> locations = new ArrayList<>();
+        for (String one : text.split(",", -1)) {
+            Location location = Location.parse(one.strip());
+            if (!locations.contains(location)) {
+                locations.add(location);
+            }
+        }
+        return locations;
+    }
+}
