@@ -35,7 +35,7 @@ public final class Connector {
      *                            with {@link Outcome#DENIED} if it does not let us in
      */
     public OwnSession open() {
-        Deadline deadline = Deadline.in(settings.wait());
+        Deadline deadline = Deadline.in(settings.waitForDatabase());
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         String told = "";
         while (true) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -88,6 +89,17 @@ public record Catalog(List<Migration> versioned, List<Migration> repeatables, Li
     /** The script that takes this version back. */
     public Optional<Migration> findUndo(Version version) {
         return find(undo, version);
+    }
+
+    /**
+     * The names of an application's own run-time parameters ({@code shop.tenant}) that scripts set: PostgreSQL does not
+     * list those among the others.
+     */
+    public Set<String> parametersOfApplications() {
+        return Stream.of(versioned, repeatables).flatMap(List::stream)
+                .flatMap(migration -> SessionChanges.of(Statements.in(migration.sql())).parameters().stream())
+                .filter(name -> name.contains("."))
+                .collect(Collectors.toSet());
     }
 
     private static Optional<Migration> find(List<Migration> ascending, Version version) {

@@ -82,6 +82,7 @@ public final class SettingsReader {
                 read("statement-timeout", variables.statementTimeout(), DurationText::parseOrNone, Duration.ZERO);
         Ahead ahead = read("ahead", variables.ahead(), text -> Values.word(Ahead.class, text), Ahead.IGNORE);
         LogFormat logFormat = read("log-format", variables.logFormat(), text -> Values.word(LogFormat.class, text), LogFormat.TEXT);
+        read("json", variables.json(), Values::truth, false);
         Optional<Path> reportFile = read("report-file", variables.reportFile(), Values::file);
         Path terminationLog = read("termination-log", variables.terminationLog(), Values::file, Path.of(""));
         Map<String, String> placeholders = placeholders();
@@ -116,16 +117,12 @@ public final class SettingsReader {
     }
 
     private String origin(String name) {
-        String variable = variable(name);
+        String variable = Variables.variable(name);
         known.add(variable);
         if (options.containsKey(OPTION_PREFIX + name)) {
             return "--" + name;
         }
         return environment.variables().containsKey(variable) ? variable : "default";
-    }
-
-    private static String variable(String name) {
-        return "MIGRATOR_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     /** By hand, because SmallRye would read dots and dashes into the names. */
@@ -163,7 +160,7 @@ public final class SettingsReader {
 
     private void refuseUnknownOptions() {
         for (String option : options.keySet()) {
-            boolean setting = option.startsWith(OPTION_PREFIX) && known.contains(variable(option.substring(OPTION_PREFIX.length())));
+            boolean setting = option.startsWith(OPTION_PREFIX) && known.contains(Variables.variable(option.substring(OPTION_PREFIX.length())));
             if (!setting && !option.startsWith(PLACEHOLDER_OPTION)) {
                 throw new IllegalArgumentException("There is no setting " + option);
             }

@@ -3,6 +3,7 @@ package digital.market.migrator.settings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,14 @@ import java.util.Optional;
 interface Variables {
 
     String PREFIX = "migrator";
+
+    /** Where Kubernetes looks unless the pod says otherwise. */
+    String TERMINATION_LOG = "/dev/termination-log";
+
+    /** The environment's name for a setting: {@code MIGRATOR_LOCK_WAIT} for {@code lock-wait}. */
+    static String variable(String name) {
+        return "MIGRATOR_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
 
     @WithDefault(Location.Packaged.NAME)
     String locations();
@@ -54,8 +63,11 @@ interface Variables {
     @WithDefault("text")
     String logFormat();
 
+    @WithDefault("false")
+    String json();
+
     Optional<String> reportFile();
 
-    @WithDefault("/dev/termination-log")
+    @WithDefault(TERMINATION_LOG)
     String terminationLog();
 }

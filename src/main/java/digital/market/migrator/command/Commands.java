@@ -1,0 +1,66 @@
+package digital.market.migrator.command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+import digital.market.migrator.report.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import picocli.CommandLine;
+
+/** The command line: chooses a command, runs it, and turns its outcome into an exit code. */
+@ApplicationScoped
+public class Commands {
+
+    private static final String DEFAULT = "migrate";
+
+    /** Options of the program, not of a command. */
+    private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+
+    private final Instance<Callable<Outcome>> commands;
+
+    @Inject
+    Commands(@Any Instance<Callable<Outcome>> commands) {
+        this.commands = commands;
+    }
+
+    /**
+     * Runs the command that the arguments name, or {@code migrate} if they name none.
+     *
+     * @return the exit code
+     */
+    public int execute(String... arguments) {
+        CommandLine line = new CommandLine(new MigratorCommand(), this::create);
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setExecutionStrategy(Commands::run);
+        return line.execute(withDefault(List.of(arguments)));
+    }
+
+    private static String[] withDefault(List<String> arguments) {
+        boolean named = !arguments.isEmpty() && (!arguments.get(0).startsWith("-") || OWN_OPTIONS.contains(arguments.get(0)));
+        return (named ? arguments.stream() : Stream.concat(Stream.of(DEFAULT), arguments.stream())).toArray(String[]::new);
+    }
+
+    private static int run(CommandLine.ParseResult parsed) {
+        int code = new CommandLine.RunLast().execute(parsed);
+        List<CommandLine> lines = parsed.asCommandLineList();
+        return lines.get(lines.size() - 1).getExecutionResult() instanceof Outcome outcome ? outcome.exitCode() : code;
+    }
+
+    /** Commands come from CDI; picocli's own helpers do not. */
+    private <K> K create(Class<K> type) throws Exception {
+        for (Callable<Outcome> command : commands) {
+            if (type.isInstance(command)) {
+                return type.cast(command);
+            }
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

@@ -1,0 +1,42 @@
+package digital.market.migrator.command;
+
+import java.util.concurrent.Callable;
+
+import digital.market.migrator.MigrationEnvironment;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Settings;
+import digital.market.migrator.settings.SettingsReader;
+import jakarta.enterprise.context.Dependent;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code migrate}: brings the database to the newest version, or to the one that is asked for. */
+@Dependent
+@Command(name = "migrate", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Compare the database with the scripts, apply what is pending, and report. The default command.")
+class MigrateCommand implements Callable<Outcome> {
+
+    @Mixin
+    private final SettingOptions options = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--to", paramLabel = "VERSION", description = "The newest version to apply (default: the newest there is).")
+    void to(String version) {
+        options.set("to", version);
+    }
+
+    @Override
+    public Outcome call() {
+        Reporter reporter = Reporter.of(spec, options);
+        return reporter.report(() -> {
+            Settings settings = SettingsReader.read(System.getenv(), options.values());
+            reporter.warn(settings.warnings());
+            return MigrationEnvironment.of(settings).runMigrationsOnline();
+        });
+    }
+}

@@ -1,0 +1,98 @@
+package digital.market.migrator.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jboss.logging.Logger;
+
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.JsonReport;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.MigrationReport;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.TerminationMessage;
+import digital.market.migrator.report.TextReport;
+import digital.market.migrator.settings.Outputs;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Tells how a run ended: on standard output and error, in the report file, and to Kubernetes. */
+record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
+
+    private static final Logger LOG = Logger.getLogger(Reporter.class);
+
+    static Reporter of(CommandSpec spec, SettingOptions options) {
+        return new Reporter(Outputs.of(System.getenv(), options.values()), spec.commandLine().getOut(), spec.commandLine().getErr());
+    }
+
+    /** Runs, and tells how that ended, whatever happens. */
+    Outcome report(Supplier<MigrationReport> run) {
+        MigrationReport report = reportOf(run);
+        print(report);
+        outputs.reportFile().ifPresent(file -> writeReport(report, file));
+        writeTerminationMessage(report);
+        return report.outcome();
+    }
+
+    void print(Failure failure) {
+        if (json()) {
+            out.println(JsonReport.of(MigrationReport.ofFailure(failure)));
+            out.flush();
+        }
+        new TextReport(out, err).print(failure);
+    }
+
+    void warn(List<String> warnings) {
+        warnings.forEach(LOG::warn);
+    }
+
+    boolean json() {
+        return outputs.json();
+    }
+
+    private static MigrationReport reportOf(Supplier<MigrationReport> run) {
+        try {
+            return run.get();
+        } catch (MigrationException e) {
+            LOG.debug("The run failed.", e);
+            return e.report().orElseGet(() -> MigrationReport.ofFailure(e.failure()));
+        } catch (RuntimeException e) {
+            LOG.error("This is a bug in market-migrator; please report it with these lines.", e);
+            return MigrationReport.ofFailure(Failure.of(Outcome.UNEXPECTED, "Something went wrong that should not: " + e + "."));
+        }
+    }
+
+    private void print(MigrationReport report) {
+        if (json()) {
+            out.println(JsonReport.of(report));
+            out.flush();
+            report.failure().ifPresent(failure -> new TextReport(out, err).print(failure));
+        } else {
+            new TextReport(out, err).print(report);
+        }
+    }
+
+    /** The file appears whole or not at all: a reader may be waiting for it. */
+    private static void writeReport(MigrationReport report, Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            Path part = Files.createTempFile(folder, ".report", ".json");
+            Files.writeString(part, JsonReport.of(report) + "\n");
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warnf("The report could not be written to %s: %s", file, e);
+        }
+    }
+
+    private void writeTerminationMessage(MigrationReport report) {
+        try {
+            TerminationMessage.write(report, outputs.terminationLog());
+        } catch (IOException e) {
+            LOG.warnf("The termination message could not be written to %s: %s", outputs.terminationLog(), e);
+        }
+    }
+}
