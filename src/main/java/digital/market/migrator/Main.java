@@ -17,11 +17,14 @@ public final class Main implements QuarkusApplication {
         this.commands = commands;
     }
 
-    /** Starts Quarkus, which runs the command and exits with its code. */
+    /**
+     * Starts Quarkus, which runs the command and exits with its code. The data source of Quarkus' own stays closed,
+     * whatever {@code QUARKUS_*} variables a pod may hold.
+     */
     public static void main(String... arguments) {
-        if ("json".equalsIgnoreCase(System.getenv("MIGRATOR_LOG_FORMAT"))) {
-            System.setProperty("quarkus.log.console.json.enabled", "true");
-        }
+        System.setProperty("quarkus.log.console.json.enabled", String.valueOf("json".equalsIgnoreCase(System.getenv("MIGRATOR_LOG_FORMAT"))));
+        System.setProperty("quarkus.datasource.active", "false");
+        System.setProperty("quarkus.flyway.active", "false");
         Quarkus.run(Main.class, arguments);
     }
 

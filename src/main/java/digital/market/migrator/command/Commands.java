@@ -3,10 +3,13 @@ package digital.market.migrator.command;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -40,6 +43,7 @@ public class Commands {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setExecutionStrategy(Commands::run);
+        line.setParameterExceptionHandler(Commands::refuse);
         return line.execute(withDefault(List.of(arguments)));
     }
 
@@ -52,6 +56,14 @@ public class Commands {
         int code = new CommandLine.RunLast().execute(parsed);
         List<CommandLine> lines = parsed.asCommandLineList();
         return lines.get(lines.size() - 1).getExecutionResult() instanceof Outcome outcome ? outcome.exitCode() : code;
+    }
+
+    private static int refuse(CommandLine.ParameterException wrong, String[] arguments) {
+        CommandLine line = wrong.getCommandLine();
+        Failure failure = Failure.of(Outcome.USAGE, wrong.getMessage() + ".")
+                .withAdvice("See " + line.getCommandSpec().qualifiedName() + " --help.");
+        Reporter.of(line.getCommandSpec(), Map.of()).tell(MigrationReport.ofFailure(failure));
+        return Outcome.USAGE.exitCode();
     }
 
     /** Commands come from CDI; picocli's own helpers do not. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code config}: shows the settings in force and where each came from. It opens no connection. */
 @Dependent
-@Command(name = "config", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "config", mixinStandardHelpOptions = true,
         description = "Show the settings in force and where each came from; secrets are shown as ****.")
 class ConfigCommand implements Callable<Outcome> {
 
@@ -34,7 +34,7 @@ class ConfigCommand implements Callable<Outcome> {
 
     @Override
     public Outcome call() {
-        Reporter reporter = Reporter.of(spec, options);
+        Reporter reporter = Reporter.of(spec, options.values());
         try {
             Settings settings = SettingsReader.read(System.getenv(), options.values());
             reporter.warn(settings.warnings());

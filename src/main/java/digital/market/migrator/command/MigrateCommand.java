@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code migrate}: brings the database to the newest version, or to the one that is asked for. */
 @Dependent
-@Command(name = "migrate", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "migrate", mixinStandardHelpOptions = true,
         description = "Compare the database with the scripts, apply what is pending, and report. The default command.")
 class MigrateCommand implements Callable<Outcome> {
 
@@ -32,7 +32,7 @@ class MigrateCommand implements Callable<Outcome> {
 
     @Override
     public Outcome call() {
-        Reporter reporter = Reporter.of(spec, options);
+        Reporter reporter = Reporter.of(spec, options.values());
         return reporter.report(() -> {
             Settings settings = SettingsReader.read(System.getenv(), options.values());
             reporter.warn(settings.warnings());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
@@ -25,17 +26,23 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
 
     private static final Logger LOG = Logger.getLogger(Reporter.class);
 
-    static Reporter of(CommandSpec spec, SettingOptions options) {
-        return new Reporter(Outputs.of(System.getenv(), options.values()), spec.commandLine().getOut(), spec.commandLine().getErr());
+    /** A reporter for a command and the options that it was given. */
+    static Reporter of(CommandSpec spec, Map<String, String> options) {
+        return new Reporter(Outputs.of(System.getenv(), options), spec.commandLine().getOut(), spec.commandLine().getErr());
     }
 
     /** Runs, and tells how that ended, whatever happens. */
     Outcome report(Supplier<MigrationReport> run) {
         MigrationReport report = reportOf(run);
+        tell(report);
+        return report.outcome();
+    }
+
+    /** Tells how a run ended. */
+    void tell(MigrationReport report) {
         print(report);
         outputs.reportFile().ifPresent(file -> writeReport(report, file));
         writeTerminationMessage(report);
-        return report.outcome();
     }
 
     void print(Failure failure) {

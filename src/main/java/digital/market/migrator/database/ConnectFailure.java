@@ -75,7 +75,7 @@ record ConnectFailure(boolean waiting, String message, String advice) {
     }
 
     private static ConnectFailure denied(Target target, SQLException error, String advice) {
-        return new ConnectFailure(false, target.describe() + " lets us not in: " + SqlStates.words(error).message() + ".", advice);
+        return new ConnectFailure(false, target.describe() + " does not let us in: " + SqlStates.message(error) + ".", advice);
     }
 
     private static String reason(SQLException error) {
@@ -89,7 +89,7 @@ record ConnectFailure(boolean waiting, String message, String advice) {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root instanceof SQLException sql ? SqlStates.words(sql).message() : String.valueOf(root.getMessage());
+        return root instanceof SQLException sql ? SqlStates.message(sql) : String.valueOf(root.getMessage());
     }
 
     private static Optional<Throwable> cause(Throwable error, Class<? extends Throwable> type) {

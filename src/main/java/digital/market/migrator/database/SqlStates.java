@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 import digital.market.migrator.report.Failure.ServerError;
 
@@ -51,13 +50,17 @@ public final class SqlStates {
         return Optional.empty();
     }
 
-    /** PostgreSQL's own words, without the position and severity that the driver adds to them. */
-    public static ServerError words(SQLException error) {
-        if (error instanceof PSQLException fromServer && fromServer.getServerErrorMessage() != null) {
-            ServerErrorMessage message = fromServer.getServerErrorMessage();
-            return new ServerError(of(error), String.valueOf(message.getMessage()),
-                    Optional.ofNullable(message.getDetail()), Optional.ofNullable(message.getHint()));
-        }
-        return new ServerError(of(error), String.valueOf(error.getMessage()), Optional.empty(), Optional.empty());
+    /** PostgreSQL's own words; none if the error is the driver's. */
+    public static Optional<ServerError> words(SQLException error) {
+        return error instanceof PSQLException either
+                ? Optional.ofNullable(either.getServerErrorMessage()).map(message -> new ServerError(of(error),
+                        String.valueOf(message.getMessage()), Optional.ofNullable(message.getDetail()), Optional.ofNullable(message.getHint())))
+                : Optional.empty();
+    }
+
+    /** What the error says, in PostgreSQL's or else the driver's words, without a full stop. */
+    public static String message(SQLException error) {
+        String message = words(error).map(ServerError::message).orElse(String.valueOf(error.getMessage()));
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 }

@@ -1,6 +1,7 @@
 package digital.market.migrator.migration;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 import org.flywaydb.core.api.FlywayException;
@@ -9,7 +10,6 @@ import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.Failure;
-import digital.market.migrator.report.Failure.ServerError;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
@@ -28,19 +28,18 @@ record EngineFailure(FlywayException error, Progress progress) {
         if (error instanceof FlywayValidateException) {
             return Failure.of(Outcome.DIVERGED, "Flyway finds that the history has diverged: " + error.getMessage());
         }
-        String message = "Flyway stopped: " + sql.map(SqlStates::words).map(ServerError::message).orElse(String.valueOf(error.getMessage()));
-        Failure failure = Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message);
-        return sql.map(SqlStates::words).map(failure::withServer).orElse(failure);
+        String message = "Flyway stopped: " + sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage())) + ".";
+        return Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message).withServer(sql.flatMap(SqlStates::words));
     }
 
     private Failure inScript(Migration migration, SQLException sql) {
         Outcome outcome = outcome(sql);
-        Optional<Integer> line = line(error);
-        ServerError server = SqlStates.words(sql);
+        Optional<FlywaySqlScriptException> place = place(error);
+        Optional<Integer> line = place.map(FlywaySqlScriptException::getLineNumber);
         String message = migration.script() + " failed" + line.map(n -> " in line " + n).orElse("")
-                + (progress.inTransaction() ? " and was rolled back: " : " and may have stopped half-way: ") + server.message() + ".";
+                + (progress.inTransaction() ? " and was rolled back: " : " and may have stopped half-way: ") + SqlStates.message(sql) + ".";
         return new Failure(outcome, message, Optional.of(advice(outcome, sql, migration)), Optional.of(migration.script()), line,
-                line.flatMap(n -> statement(migration, n)), Optional.of(server));
+                place.flatMap(at -> statement(migration, at)), SqlStates.words(sql));
     }
 
     private Outcome outcome(SQLException sql) {
@@ -66,17 +65,20 @@ record EngineFailure(FlywayException error, Progress progress) {
         };
     }
 
-    private static Optional<Integer> line(Throwable error) {
+    private static Optional<FlywaySqlScriptException> place(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof FlywaySqlScriptException inScript && inScript.getLineNumber() > 0) {
-                return Optional.of(inScript.getLineNumber());
+                return Optional.of(inScript);
             }
         }
         return Optional.empty();
     }
 
-    /** The statement as the script has it: what stands for a placeholder may be a secret. */
-    private static Optional<String> statement(Migration migration, int line) {
-        return Statements.in(migration.sql()).stream().filter(s -> s.line() == line).map(Statement::text).findFirst();
+    /** The statement as the script has it, not as Flyway executed it: what stands for a placeholder may be a secret. */
+    private static Optional<String> statement(Migration migration, FlywaySqlScriptException place) {
+        List<String> inLine = Statements.in(migration.sql()).stream()
+                .filter(statement -> statement.line() == place.getLineNumber())
+                .map(Statement::text).toList();
+        return inLine.size() == 1 ? Optional.of(inLine.get(0)) : inLine.stream().filter(place.getStatement()::equals).findFirst();
     }
 }

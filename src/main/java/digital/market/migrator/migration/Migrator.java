@@ -161,7 +161,7 @@ public final class Migrator {
         }
         Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE
                 : SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
-        String message = where + ": " + SqlStates.words(e).message() + ".";
+        String message = where + ": " + SqlStates.message(e) + ".";
         return new MigrationException(Failure.of(outcome, message).withServer(SqlStates.words(e)), e);
     }
 

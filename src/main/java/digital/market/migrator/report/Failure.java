@@ -35,8 +35,8 @@ public record Failure(Outcome outcome, String message, Optional<String> advice, 
         return new Failure(outcome, message, Optional.of(sentence), script, line, statement, server);
     }
 
-    /** The same failure with what PostgreSQL said. */
-    public Failure withServer(ServerError error) {
-        return new Failure(outcome, message, advice, script, line, statement, Optional.of(error));
+    /** The same failure with what PostgreSQL said, if it said something. */
+    public Failure withServer(Optional<ServerError> error) {
+        return new Failure(outcome, message, advice, script, line, statement, error);
     }
 }
