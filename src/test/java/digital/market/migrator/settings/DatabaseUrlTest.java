@@ -181,6 +181,7 @@ class DatabaseUrlTest {
             postgresql://bot:secret@%2Fvar%2Frun%2Fpostgresql/shop     | unix socket
             postgresql://bot:secret@/shop?host=/var/run/postgresql     | unix socket
             postgresql+asyncpg://bot:secret@/shop?host=/cloudsql/x:y:z | unix socket
+            postgresql://bot:secret@d%ffb/shop                         | a host is
             postgresql://bot:secret@my db/shop                         | a host is
             postgresql://bot:secret@/shop?host=h1,h2,h3&port=1,2       | 2 ports are named for 3 hosts
             postgresql://bot:se%00cret@db/shop                         | %00
@@ -240,6 +241,12 @@ class DatabaseUrlTest {
     void anAtInTheDatabaseIsRemarkedOnBecauseItMayBelongToThePassword() {
         assertThat(DatabaseUrl.parse("postgresql://bot:se@cret/w@db/shop").remarks())
                 .singleElement().asString().contains("%40").doesNotContain("cret");
+    }
+
+    @Test
+    void anEscapeInADriversDatabaseIsRemarkedOnBecauseSqlAlchemysReleasesDisagree() {
+        assertThat(DatabaseUrl.parse("postgresql+asyncpg://db/my%20shop").remarks()).singleElement().asString().contains("DB_NAME");
+        assertThat(DatabaseUrl.parse("postgresql://db/my%20shop").remarks()).isEmpty();
     }
 
     @Test

@@ -244,6 +244,15 @@ class TargetReaderTest {
     }
 
     @Test
+    void requireVerifiesTheAuthorityWhereACertificateIsAtHand() throws IOException {
+        Path certificate = Files.writeString(folder.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----\n");
+        Settings settings = read("DATABASE_URL", URL + "?sslmode=require&sslrootcert=" + certificate);
+        assertThat(settings.target().sslMode()).isEqualTo(SslMode.VERIFY_CA);
+        assertThat(settings.origins()).contains(
+                new Setting("sslmode", "verify-ca", "DATABASE_URL (require, with an sslrootcert)"));
+    }
+
+    @Test
     void serviceLinksAreIgnoredWithOneWarning() {
         Settings settings = read("DATABASE_URL", URL, "DB_PORT", "tcp://10.0.0.1:6432", "DB_SERVICE_HOST", "10.0.0.1",
                 "DB_SERVICE_PORT", "6432", "DB_SERVICE_PORT_PG", "6432", "DB_PORT_6432_TCP", "tcp://10.0.0.1:6432",
