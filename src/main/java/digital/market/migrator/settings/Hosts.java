@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Hosts(List<String> hosts, List<Integer> ports) {
 
-    private static final String NOT_IN_A_HOST = "/?#@[]\\\"'<>{}|^`";
+    private static final String NOT_IN_A_HOST = "/?#@[]\\\"'<>{}|^`,\uFFFD";
     private static final String UNIX_SOCKET = "a unix socket cannot be used, because market-migrator connects over TCP;"
             + " name a host, for example db.example";
 
@@ -62,7 +62,8 @@ record Hosts(List<String> hosts, List<Integer> ports) {
         for (String one : text.split(",", -1)) {
             String host = one.strip();
             if (host.matches("[^:]+:[0-9]*")) {
-                throw new IllegalArgumentException("a port does not belong into the host; set it by itself, for example DB_PORT=5432");
+                throw new IllegalArgumentException(
+                        "a port does not belong into the host; set it by itself, for example DB_PORT=5432");
             }
             hosts.add(host(host));
         }

@@ -26,8 +26,9 @@ final class Overlooked {
         List<String> warnings = new ArrayList<>();
         Set<String> links = environment.serviceLinks();
         if (!links.isEmpty()) {
-            warnings.add(String.join(", ", links) + (links.size() == 1 ? " is" : " are") + " ignored: Kubernetes sets such variables"
-                    + " for a Service of that name; set enableServiceLinks: false in the pod's spec.");
+            warnings.add(String.join(", ", links) + (links.size() == 1 ? " is" : " are")
+                    + " ignored: Kubernetes sets such variables for a Service of that name;"
+                    + " set enableServiceLinks: false in the pod's spec.");
         }
         List<String> unread = LIBPQ.stream().filter(environment.variables()::containsKey).toList();
         if (!unread.isEmpty()) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 final class ServiceLinks {
 
-    private static final Pattern NAME =
-            Pattern.compile("(DB|MIGRATOR)(_.+)?_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+    private static final Pattern NAME = Pattern.compile("(DB|MIGRATOR)(_.+)?_"
+            + "(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
     private static final Pattern PORT_NAME = Pattern.compile("(DB|MIGRATOR)(_.+)?_PORT");
     private static final Pattern PORT_VALUE = Pattern.compile("(tcp|udp|sctp)://.*");
 

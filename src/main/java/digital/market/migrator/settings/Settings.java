@@ -32,9 +32,9 @@ import java.util.Optional;
  * @param warnings         what is odd but no reason to stop, in whole sentences
  */
 public record Settings(Target target, List<Location> locations, String schema, boolean createSchema, String table,
-                       Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration lockWait, Duration lockTimeout,
-                       int lockRetries, Duration statementTimeout, Ahead ahead, Map<String, String> placeholders,
-                       LogFormat logFormat, Optional<Path> reportFile, Path terminationLog, List<Setting> origins,
+                       Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration lockWait,
+                       Duration lockTimeout, int lockRetries, Duration statementTimeout, Ahead ahead,
+                       Map<String, String> placeholders, LogFormat logFormat, Optional<Path> reportFile, Path terminationLog, List<Setting> origins,
                        List<String> overrides, List<String> warnings) {
 
     /** Settings that cannot change. */

@@ -81,7 +81,8 @@ public final class SettingsReader {
         Duration statementTimeout =
                 read("statement-timeout", variables.statementTimeout(), DurationText::parseOrNone, Duration.ZERO);
         Ahead ahead = read("ahead", variables.ahead(), text -> Values.word(Ahead.class, text), Ahead.IGNORE);
-        LogFormat logFormat = read("log-format", variables.logFormat(), text -> Values.word(LogFormat.class, text), LogFormat.TEXT);
+        LogFormat logFormat = read("log-format", variables.logFormat(),
+                text -> Values.word(LogFormat.class, text), LogFormat.TEXT);
         read("json", variables.json(), Values::truth, false);
         Optional<Path> reportFile = read("report-file", variables.reportFile(), Values::file);
         Path terminationLog = read("termination-log", variables.terminationLog(), Values::file, Path.of(""));
@@ -91,9 +92,9 @@ public final class SettingsReader {
         List<String> warnings = new ArrayList<>(targets.warnings());
         warnings.addAll(Overlooked.in(environment, known));
         problems.throwIfAny();
-        return new Settings(target.orElseThrow(), locations, schema, createSchema, table, role, to, waitForDatabase, lockWait, lockTimeout,
-                lockRetries, statementTimeout, ahead, placeholders, logFormat, reportFile, terminationLog, origins,
-                targets.overrides(), warnings);
+        return new Settings(target.orElseThrow(), locations, schema, createSchema, table, role, to,
+                waitForDatabase, lockWait, lockTimeout, lockRetries, statementTimeout, ahead, placeholders,
+                logFormat, reportFile, terminationLog, origins, targets.overrides(), warnings);
     }
 
     /** A value that is always there; with a problem noted, what stands for it meets nobody. */
@@ -130,7 +131,8 @@ public final class SettingsReader {
         Map<String, String> values = new TreeMap<>();
         Map<String, String> from = new TreeMap<>();
         environment.variables().forEach((variable, value) -> {
-            String name = variable.startsWith(PLACEHOLDER) ? variable.substring(PLACEHOLDER.length()).toLowerCase(Locale.ROOT) : "";
+            String name = !variable.startsWith(PLACEHOLDER) ? ""
+                    : variable.substring(PLACEHOLDER.length()).toLowerCase(Locale.ROOT);
             if (!name.isEmpty() && from.containsKey(name) && !values.get(name).equals(value)) {
                 problems.add(from.get(name) + " and " + variable + " are one placeholder, since case does not count: keep one of"
                         + " them, for example " + variable.toUpperCase(Locale.ROOT));
@@ -160,7 +162,8 @@ public final class SettingsReader {
 
     private void refuseUnknownOptions() {
         for (String option : options.keySet()) {
-            boolean setting = option.startsWith(OPTION_PREFIX) && known.contains(Variables.variable(option.substring(OPTION_PREFIX.length())));
+            boolean setting = option.startsWith(OPTION_PREFIX)
+                    && known.contains(Variables.variable(option.substring(OPTION_PREFIX.length())));
             if (!setting && !option.startsWith(PLACEHOLDER_OPTION)) {
                 throw new IllegalArgumentException("There is no setting " + option);
             }

@@ -54,13 +54,14 @@ final class TargetReader {
         SslMode mode = part(Part.SSL_MODE, SslMode::parse, DatabaseUrl::sslMode, SslMode::word)
                 .orElseGet(() -> byDefault(Part.SSL_MODE, SslMode.PREFER.word(), SslMode.PREFER));
         Optional<Path> rootCert = rootCert(mode);
+        SslMode strict = asStrictAsLibpq(mode, rootCert);
         Optional<String> options = ofUrl("options", DatabaseUrl::options);
         Optional<String> attrs = ofUrl("target_session_attrs", DatabaseUrl::targetSessionAttrs);
         Optional<String> binding = ofUrl("channel_binding", DatabaseUrl::channelBinding);
         if (hosts.isEmpty() || user.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Target(hosts, database.orElse(user.get()), user.get(), password, mode, rootCert, options, attrs,
+        return Optional.of(new Target(hosts, database.orElse(user.get()), user.get(), password, strict, rootCert, options, attrs,
                 binding));
     }
 
@@ -102,10 +103,20 @@ final class TargetReader {
                 text -> Path.of(text.startsWith("-----BEGIN") ? mounted : text),
                 u -> u.sslRootCert().map(Path::of), Path::toString);
         path.filter(file -> mode.verifies() && !Files.isReadable(file)).ifPresent(missing ->
-                problems.add(Part.SSL_ROOT_CERT.variable() + " or sslrootcert names a file that does not exist or cannot be read: "
-                        + "name the one that holds the certificate authority's certificate, for example "
+                problems.add(Part.SSL_ROOT_CERT.variable() + " or sslrootcert names a file that does not exist or cannot be"
+                        + " read: name the one that holds the certificate authority's certificate, for example "
                         + Part.SSL_ROOT_CERT.example()));
         return path;
+    }
+
+    /** With a root certificate at hand, {@code require} is {@code verify-ca} (PostgreSQL documentation, §34.19.1). */
+    private SslMode asStrictAsLibpq(SslMode mode, Optional<Path> rootCert) {
+        if (mode != SslMode.REQUIRE || rootCert.filter(Files::isReadable).isEmpty()) {
+            return mode;
+        }
+        origins.replaceAll(setting -> !setting.name().equals(Part.SSL_MODE.word()) ? setting
+                : new Setting(setting.name(), SslMode.VERIFY_CA.word(), setting.origin() + " (require, with an sslrootcert)"));
+        return SslMode.VERIFY_CA;
     }
 
     private <T> Optional<T> part(Part part, Function<String, T> parser, Function<DatabaseUrl, Optional<T>> inUrl,

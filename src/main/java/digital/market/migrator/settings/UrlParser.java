@@ -51,6 +51,7 @@ final class UrlParser {
         check(database, "database");
         check(user, "user");
         check(password, "password");
+        remarkOnEscape(path);
         remarkOnAt(path);
         remarkOnUnread(query.unread());
 
@@ -130,6 +131,14 @@ final class UrlParser {
         }
         if (value.filter(text -> text.indexOf('\uFFFD') >= 0).isPresent()) {
             remarks.add("has a percent escape in its " + what + " that is not UTF-8: write %25 for a % that stands for itself");
+        }
+    }
+
+    /** The bot may be on either side of SQLAlchemy 2.1, which began to decode what 2.0 takes as it stands. */
+    private void remarkOnEscape(String path) {
+        if (scheme == UrlScheme.SQLALCHEMY && !Percent.decode(path).equals(path)) {
+            remarks.add("has a percent escape in its database name, which is taken as it stands, as SQLAlchemy 2.0 takes it:"
+                    + " name the database by DB_NAME if it is meant to be decoded");
         }
     }
 

@@ -70,7 +70,7 @@ enum UrlScheme {
         throw new IllegalArgumentException("its scheme must be one of PostgreSQL's" + other + "; " + EXAMPLE);
     }
 
-    /** A database name: SQLAlchemy takes it as it stands, libpq decodes it. */
+    /** A database name: SQLAlchemy (up to 2.0) takes it as it stands, libpq decodes it. */
     String decodeDatabase(String raw) {
         return this == SQLALCHEMY ? raw : Percent.decode(raw);
     }
