@@ -30,6 +30,8 @@ final class TransactionRules {
             + "|COMMIT PREPARED|ROLLBACK PREPARED");
     private static final Pattern ROLLBACK_TO_SAVEPOINT = Pattern.compile("ROLLBACK (WORK |TRANSACTION )?TO .*");
 
+    private static final String NAME = "(\"([^\"]|\"\")*\"|\\S+) ";
+
     /**
      * What PostgreSQL's reference pages for these commands say of transaction blocks, and Flyway does not know. A table
      * that is partitioned cannot be told from its name: REINDEX or CLUSTER of one is not found here.
@@ -38,11 +40,11 @@ final class TransactionRules {
             new Refused("REINDEX .*\\bCONCURRENTLY\\b(?! (FALSE|OFF|0)\\b).*", "REINDEX … CONCURRENTLY"),
             new Refused("ALTER TABLE .*\\bDETACH PARTITION .* CONCURRENTLY", "ALTER TABLE … DETACH PARTITION … CONCURRENTLY"),
             new Refused("CLUSTER( VERBOSE( (TRUE|FALSE|ON|OFF|[01]))?)?", "CLUSTER without a table"),
-            new Refused("ALTER DATABASE \\S+ (SET |WITH )?TABLESPACE .*", "ALTER DATABASE … SET TABLESPACE"),
-            new Refused("ALTER SUBSCRIPTION \\S+ REFRESH .*", "ALTER SUBSCRIPTION … REFRESH"),
-            new Refused("ALTER SUBSCRIPTION \\S+ (SET|ADD|DROP) PUBLICATION (?!.*\\bREFRESH (FALSE|OFF|0)\\b).*",
+            new Refused("ALTER DATABASE " + NAME + "(SET |WITH )?TABLESPACE .*", "ALTER DATABASE … SET TABLESPACE"),
+            new Refused("ALTER SUBSCRIPTION " + NAME + "REFRESH .*", "ALTER SUBSCRIPTION … REFRESH"),
+            new Refused("ALTER SUBSCRIPTION " + NAME + "(SET|ADD|DROP) PUBLICATION (?!.*\\bREFRESH (FALSE|OFF|0)\\b).*",
                     "ALTER SUBSCRIPTION … PUBLICATION, which refreshes it,"),
-            new Refused("ALTER SUBSCRIPTION \\S+ SET (.* )?(FAILOVER|TWO_PHASE)\\b.*",
+            new Refused("ALTER SUBSCRIPTION " + NAME + "SET (.* )?(FAILOVER|TWO_PHASE)\\b.*",
                     "ALTER SUBSCRIPTION … SET (failover or two_phase)"));
 
     private TransactionRules() {
