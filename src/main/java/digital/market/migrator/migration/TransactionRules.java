@@ -26,8 +26,8 @@ final class TransactionRules {
     /** Flyway's patterns look at no more keywords than the four of CREATE UNIQUE INDEX CONCURRENTLY. */
     private static final int KEYWORDS_THAT_TELL = 4;
 
-    private static final Pattern CONTROL = Pattern.compile("BEGIN|COMMIT|END|ABORT|ROLLBACK|START TRANSACTION|PREPARE TRANSACTION"
-            + "|COMMIT PREPARED|ROLLBACK PREPARED");
+    private static final Pattern CONTROL = Pattern.compile("BEGIN|COMMIT|END|ABORT|ROLLBACK|START TRANSACTION"
+            + "|PREPARE TRANSACTION|COMMIT PREPARED|ROLLBACK PREPARED");
     private static final Pattern ROLLBACK_TO_SAVEPOINT = Pattern.compile("ROLLBACK (WORK |TRANSACTION )?TO .*");
 
     private static final String NAME = "(\"([^\"]|\"\")*\"|\\S+) ";
@@ -38,7 +38,8 @@ final class TransactionRules {
      */
     private static final List<Refused> UNKNOWN_TO_FLYWAY = List.of(
             new Refused("REINDEX .*\\bCONCURRENTLY\\b(?! (FALSE|OFF|0)\\b).*", "REINDEX … CONCURRENTLY"),
-            new Refused("ALTER TABLE .*\\bDETACH PARTITION .* CONCURRENTLY", "ALTER TABLE … DETACH PARTITION … CONCURRENTLY"),
+            new Refused("ALTER TABLE .*\\bDETACH PARTITION .* CONCURRENTLY",
+                    "ALTER TABLE … DETACH PARTITION … CONCURRENTLY"),
             new Refused("CLUSTER( VERBOSE( (TRUE|FALSE|ON|OFF|[01]))?)?", "CLUSTER without a table"),
             new Refused("ALTER DATABASE " + NAME + "(SET |WITH )?TABLESPACE .*", "ALTER DATABASE … SET TABLESPACE"),
             new Refused("ALTER SUBSCRIPTION " + NAME + "REFRESH .*", "ALTER SUBSCRIPTION … REFRESH"),

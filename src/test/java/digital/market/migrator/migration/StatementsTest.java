@@ -35,7 +35,7 @@ class StatementsTest {
             "select E'it\\'s;'", "select e'\\\\'", "select E'a'';'", "select e'a' -- c\n  '\\';'",
             "select U&'d\\0061t;'", "select u&'\\'", "select B'1;0', x'F;', N';'", "select type'a;'",
             "select 1 as \"a;b\"", "select 1 as \"a\"\";\"", "select 1 as U&\"d;\\\"", "select 1 as \"'\" , 2 as \"--\"",
-            "select $$a;b$$", "select $x$a;$$;b$x$", "select $a$ $b$;$b$ ;$a$", "select $é1$;$é1$", "select $_$ $x_$;$_$",
+            "select $$a;b$$", "select $x$a;$$;b$x$", "select $a$ $b$;$b$ ;$a$", "select $é1$;$é1$", "select $_$ $x_$;$_$", "select $😀$;$😀$",
             "select $x$ $X$;$x$", "select $q$ ;$q$q$", "do $$begin perform 1; end$$",
             "select a/* ; */b", "select /* a /* b; */ c; */ 1", "select 1 --;\n+ 1", "select 1 --;\r+ 1", "select 2/*/;*/*3",
             "select 4 - -1", "select 6 / 2 * 3",
