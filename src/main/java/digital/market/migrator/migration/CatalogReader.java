@@ -74,10 +74,11 @@ final class CatalogReader {
     }
 
     private void readScript(ScriptFile file, Optional<ScriptFile> configFile) {
-        ScriptConfig config = configFile.map(present -> ScriptConfigReader.read(present, problems)).orElse(ScriptConfig.NONE);
+        ScriptConfig config = configFile.map(present -> ScriptConfigReader.read(present, problems))
+                .orElse(ScriptConfig.NONE);
         if (file.path().length() > LONGEST_SCRIPT) {
-            problems.add(file.place() + " has a path of " + file.path().length() + " characters within its location: the history holds "
-                    + "at most " + LONGEST_SCRIPT + ".");
+            problems.add(file.place() + " has a path of " + file.path().length() + " characters within its location: "
+                    + "the history holds at most " + LONGEST_SCRIPT + ".");
         }
         try {
             Migration migration = Migration.of(ScriptName.parse(file.name()), file.path(), file.content(), config);
@@ -90,7 +91,8 @@ final class CatalogReader {
     private void refuseConfigWithoutScript(ScriptFile config, Set<String> paths) {
         String script = config.path().substring(0, config.path().length() - FolderScan.CONFIG_SUFFIX.length());
         if (!paths.contains(script) || !config.path().endsWith(FolderScan.CONFIG_SUFFIX)) {
-            problems.add(config.place() + " belongs to no script: there is no " + script + " beside it, or it is spelled differently.");
+            problems.add(config.place() + " belongs to no script: there is no " + script
+                    + " beside it, or it is spelled differently.");
         }
     }
 
@@ -106,7 +108,8 @@ final class CatalogReader {
             if (one.kind() == kind) {
                 Found other = seen.putIfAbsent(key.apply(one.migration()), one);
                 if (other != null) {
-                    problems.add(other.place() + " and " + one.place() + " have the same " + what + ": rename one of them.");
+                    problems.add(other.place() + " and " + one.place() + " have the same " + what
+                            + ": rename one of them.");
                 }
             }
         }
@@ -114,7 +117,8 @@ final class CatalogReader {
 
     private void refuseUndoOfNothing() {
         Set<Optional<Version>> versions = new HashSet<>();
-        found.stream().filter(one -> one.kind() == Kind.VERSIONED).forEach(one -> versions.add(one.migration().version()));
+        found.stream().filter(one -> one.kind() == Kind.VERSIONED)
+                .forEach(one -> versions.add(one.migration().version()));
         for (Found one : found) {
             if (one.kind() == Kind.UNDO && !versions.contains(one.migration().version())) {
                 problems.add(one.place() + " takes back a migration that is not there: add V"

@@ -21,9 +21,9 @@ import java.util.Optional;
 /**
  * Searches a folder for scripts.
  *
- * <p>The kubelet lays a ConfigMap or Secret out as {@code V1__x.sql -> ..data/V1__x.sql} and {@code ..data -> ..2026_01_01}:
- * links are followed, and what begins with two dots is passed over, so that each script is seen exactly once. Other hidden
- * folders ({@code .git}) are passed over as Flyway does.
+ * <p>The kubelet lays a ConfigMap or Secret out as {@code V1__x.sql -> ..data/V1__x.sql} and
+ * {@code ..data -> ..2026_01_01}: links are followed, and what begins with two dots is passed over, so that each script
+ * is seen exactly once. Other hidden folders ({@code .git}) are passed over as Flyway does.
  */
 final class FolderScan {
 
@@ -63,8 +63,9 @@ final class FolderScan {
             if (entered.contains(real)) {
                 return; // a link to a folder around itself: everything in there is being read already
             }
+            List<Path> entries = list(folder);
             entered.push(real);
-            list(folder).forEach(this::visit);
+            entries.forEach(this::visit);
             entered.pop();
         } catch (IOException e) {
             problems.add(name(folder) + " cannot be listed (" + reason(e) + "): the migrator needs the right to read it.");
@@ -96,7 +97,8 @@ final class FolderScan {
     private static boolean isOurs(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return ScriptName.isScript(lower)
-                || lower.endsWith(CONFIG_SUFFIX) && ScriptName.isScript(lower.substring(0, lower.length() - CONFIG_SUFFIX.length()));
+                || lower.endsWith(CONFIG_SUFFIX)
+                && ScriptName.isScript(lower.substring(0, lower.length() - CONFIG_SUFFIX.length()));
     }
 
     private void read(Path file) {
@@ -119,7 +121,8 @@ final class FolderScan {
             return Optional.of(text.toString());
         }
         int line = (int) text.chars().filter(c -> c == '\n').count() + 1;
-        problems.add(String.format(Locale.ROOT, "%s is not UTF-8: line %d holds the byte 0x%02X at offset %d. Save it as UTF-8.",
+        problems.add(String.format(Locale.ROOT,
+                "%s is not UTF-8: line %d holds the byte 0x%02X at offset %d. Save it as UTF-8.",
                 name(file), line, bytes.get(bytes.position()), bytes.position()));
         return Optional.empty();
     }
@@ -138,6 +141,7 @@ final class FolderScan {
     }
 
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        String words = e.getClass().getSimpleName().replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        return words.toLowerCase(Locale.ROOT);
     }
 }

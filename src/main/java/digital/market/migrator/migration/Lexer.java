@@ -21,7 +21,8 @@ final class Lexer {
     private static final Pattern CONTINUATION =
             Pattern.compile("(?:[ \\t\\f\\x0B]|--[^\\r\\n]*)*[\\r\\n](?:[ \\t\\f\\x0B\\r\\n]|--[^\\r\\n]*[\\r\\n])*'");
 
-    private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$(?:[A-Za-z_\\x80-\\uFFFF][A-Za-z_0-9\\x80-\\uFFFF]*)?\\$");
+    private static final Pattern DOLLAR_QUOTE =
+            Pattern.compile("\\$(?:[A-Za-z_\\x80-\\x{10FFFF}][A-Za-z_0-9\\x80-\\x{10FFFF}]*)?\\$");
 
     private final String sql;
     private int position;

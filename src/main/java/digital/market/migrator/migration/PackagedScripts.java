@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The migrations packaged with this program: the folder {@code db/migration} of the archive, or the folder of classes, that
- * holds this very class, so that no other archive's migrations get in.
+ * The migrations packaged with this program: the folder {@code db/migration} of the archive, or the folder of classes,
+ * that holds this very class, so that no other archive's migrations get in.
  *
  * <p>The scripts are read when this class is initialised. In a native image that is while the image is built: the image
  * holds the catalog itself, and neither looks for scripts nor computes their checksums at run time.
@@ -64,7 +64,8 @@ final class PackagedScripts {
         }
         String root = url.toString().substring(0, url.toString().length() - file.length());
         try {
-            return Path.of(new URI(root.startsWith("jar:") ? root.substring("jar:".length(), root.lastIndexOf("!/")) : root));
+            boolean archive = root.startsWith("jar:");
+            return Path.of(new URI(archive ? root.substring("jar:".length(), root.lastIndexOf("!/")) : root));
         } catch (URISyntaxException e) {
             throw new IllegalStateException("The program's own place is no file: " + url, e);
         }

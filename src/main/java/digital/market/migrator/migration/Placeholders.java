@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The values that stand for <code>${name}</code> in scripts: the user's, and those that Flyway gives ({@code flyway:…}, see
- * its {@code ParsingContext}), which win. Names are case-insensitive. Replacing works as Flyway's
+ * The values that stand for <code>${name}</code> in scripts: the user's, and those that Flyway gives ({@code flyway:…},
+ * see its {@code ParsingContext}), which win. Names are case-insensitive. Replacing works as Flyway's
  * {@code PlaceholderReplacingReader} does it: everywhere in the script, comments and literals included, and values are
  * not looked through again.
  */

@@ -1,13 +1,12 @@
 package digital.market.migrator.migration;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads a {@code .conf} file: lines {@code key=value}, empty lines and comments that begin with {@code #} or {@code !}. */
+/** Reads a {@code .conf} file: lines {@code key=value}, and comments that begin with {@code #} or {@code !}. */
 final class ScriptConfigReader {
 
     private static final String EXECUTE_IN_TRANSACTION = "executeInTransaction";
@@ -26,7 +25,7 @@ final class ScriptConfigReader {
     /** What the file says; a sentence for everything wrong in it is added to the problems. */
     static ScriptConfig read(ScriptFile file, List<String> problems) {
         ScriptConfigReader reader = new ScriptConfigReader(file, problems);
-        List<String> lines = new ArrayList<>(file.content().lines().toList());
+        List<String> lines = file.content().lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             reader.readLine(i + 1, lines.get(i).strip());
         }

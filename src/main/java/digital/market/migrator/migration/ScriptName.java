@@ -58,7 +58,8 @@ record ScriptName(Kind kind, Optional<Version> version, String description) {
             throw new IllegalArgumentException(
                     noName("a repeatable migration has no version: R__" + rawDescription(name, separator) + SUFFIX));
         }
-        Optional<Version> parsed = kind.hasVersion() ? Optional.of(version(kind, version, name, separator)) : Optional.empty();
+        Optional<Version> parsed
+                = kind.hasVersion() ? Optional.of(version(kind, version, name, separator)) : Optional.empty();
         if (description.isBlank()) {
             throw new IllegalArgumentException(
                     "has no description: call it " + kind.prefix() + version + SEPARATOR + "what_it_does" + SUFFIX);
@@ -81,8 +82,8 @@ record ScriptName(Kind kind, Optional<Version> version, String description) {
                     + rawDescription(name, separator) + SUFFIX));
         }
         if (version.length() > LONGEST_VERSION) {
-            throw new IllegalArgumentException("has a version of " + version.length() + " characters: the history holds at most "
-                    + LONGEST_VERSION);
+            throw new IllegalArgumentException("has a version of " + version.length() + " characters: "
+                    + "the history holds at most " + LONGEST_VERSION);
         }
         try {
             return Version.of(version);

@@ -17,8 +17,8 @@ public final class ScriptRules {
      * @throws digital.market.migrator.report.MigrationException if a placeholder has no value
      */
     static boolean runsInTransaction(Migration migration, Placeholders placeholders) {
-        return migration.config().executeInTransaction().orElseGet(() -> Statements.in(migration.sql(placeholders)).stream()
-                .noneMatch(TransactionRules::flywayRunsOutside));
+        return migration.config().executeInTransaction().orElseGet(() ->
+                Statements.in(migration.sql(placeholders)).stream().noneMatch(TransactionRules::flywayRunsOutside));
     }
 
     /** A sentence for everything that is wrong with a script that is about to run; none if nothing is. */
@@ -58,13 +58,14 @@ public final class ScriptRules {
         }
 
         private Optional<Statement> first(boolean outside) {
-            return statements.all().stream().filter(statement -> TransactionRules.flywayRunsOutside(statement) == outside)
-                    .findFirst();
+            return statements.all().stream()
+                    .filter(statement -> TransactionRules.flywayRunsOutside(statement) == outside).findFirst();
         }
 
         private void checkInTransaction(Statement statement, List<String> problems) {
             TransactionRules.transactionControl(statement).ifPresentOrElse(
-                    words -> problems.add(at(statement.line()) + words + " does not go with a script that runs in a transaction: "
+                    words -> problems.add(at(statement.line()) + words
+                            + " does not go with a script that runs in a transaction: "
                             + "market-migrator itself begins and ends it, so that nothing of a failed script remains. "
                             + "Take it out, or let the script run without a transaction: " + remedy()),
                     () -> TransactionRules.refusedInTransaction(statement).ifPresent(

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 /**
  * What a script changes in the session that it runs in, as far as its text tells: {@code SET} (also {@code SET LOCAL},
- * which in a caller's transaction outlives the script), {@code RESET}, {@code DISCARD ALL} and calls of {@code set_config} with a literal
- * name. What a function or a {@code DO} block sets is not seen.
+ * which in a caller's transaction outlives the script), {@code RESET}, {@code DISCARD ALL} and
+ * calls of {@code set_config} with a literal name. What a function or a {@code DO} block sets is not seen.
  *
  * @param parameters the run-time parameters by the names that {@code current_setting} knows, in lower case
  * @param everything whether the script says {@code RESET ALL} or {@code DISCARD ALL}
@@ -38,7 +38,8 @@ record SessionChanges(Set<String> parameters, boolean everything) {
         }
         String rest = String.join(" ", words.subList(1, words.size()));
         if (rest.startsWith("SESSION CHARACTERISTICS")) {
-            return Set.of("default_transaction_isolation", "default_transaction_read_only", "default_transaction_deferrable");
+            return Set.of("default_transaction_isolation", "default_transaction_read_only",
+                    "default_transaction_deferrable");
         }
         return parameter(rest.startsWith("SESSION AUTHORIZATION") ? rest : rest.replaceFirst("^(SESSION|LOCAL) ", ""));
     }

@@ -26,9 +26,11 @@ final class TransactionRules {
     /** Flyway's patterns look at no more keywords than the four of CREATE UNIQUE INDEX CONCURRENTLY. */
     private static final int KEYWORDS_THAT_TELL = 4;
 
-    private static final Pattern CONTROL = Pattern.compile("BEGIN|COMMIT|END|ABORT|ROLLBACK|START TRANSACTION|PREPARE TRANSACTION"
-            + "|COMMIT PREPARED|ROLLBACK PREPARED");
+    private static final Pattern CONTROL = Pattern.compile("BEGIN|COMMIT|END|ABORT|ROLLBACK|START TRANSACTION"
+            + "|PREPARE TRANSACTION|COMMIT PREPARED|ROLLBACK PREPARED");
     private static final Pattern ROLLBACK_TO_SAVEPOINT = Pattern.compile("ROLLBACK (WORK |TRANSACTION )?TO .*");
+
+    private static final String NAME = "(\"([^\"]|\"\")*\"|\\S+) ";
 
     /**
      * What PostgreSQL's reference pages for these commands say of transaction blocks, and Flyway does not know. A table
@@ -36,13 +38,14 @@ final class TransactionRules {
      */
     private static final List<Refused> UNKNOWN_TO_FLYWAY = List.of(
             new Refused("REINDEX .*\\bCONCURRENTLY\\b(?! (FALSE|OFF|0)\\b).*", "REINDEX … CONCURRENTLY"),
-            new Refused("ALTER TABLE .*\\bDETACH PARTITION .* CONCURRENTLY", "ALTER TABLE … DETACH PARTITION … CONCURRENTLY"),
+            new Refused("ALTER TABLE .*\\bDETACH PARTITION .* CONCURRENTLY",
+                    "ALTER TABLE … DETACH PARTITION … CONCURRENTLY"),
             new Refused("CLUSTER( VERBOSE( (TRUE|FALSE|ON|OFF|[01]))?)?", "CLUSTER without a table"),
-            new Refused("ALTER DATABASE \\S+ (SET |WITH )?TABLESPACE .*", "ALTER DATABASE … SET TABLESPACE"),
-            new Refused("ALTER SUBSCRIPTION \\S+ REFRESH .*", "ALTER SUBSCRIPTION … REFRESH"),
-            new Refused("ALTER SUBSCRIPTION \\S+ (SET|ADD|DROP) PUBLICATION (?!.*\\bREFRESH (FALSE|OFF|0)\\b).*",
+            new Refused("ALTER DATABASE " + NAME + "(SET |WITH )?TABLESPACE .*", "ALTER DATABASE … SET TABLESPACE"),
+            new Refused("ALTER SUBSCRIPTION " + NAME + "REFRESH .*", "ALTER SUBSCRIPTION … REFRESH"),
+            new Refused("ALTER SUBSCRIPTION " + NAME + "(SET|ADD|DROP) PUBLICATION (?!.*\\bREFRESH (FALSE|OFF|0)\\b).*",
                     "ALTER SUBSCRIPTION … PUBLICATION, which refreshes it,"),
-            new Refused("ALTER SUBSCRIPTION \\S+ SET (.* )?(FAILOVER|TWO_PHASE)\\b.*",
+            new Refused("ALTER SUBSCRIPTION " + NAME + "SET (.* )?(FAILOVER|TWO_PHASE)\\b.*",
                     "ALTER SUBSCRIPTION … SET (failover or two_phase)"));
 
     private TransactionRules() {
