@@ -1,5 +1,6 @@
 package digital.market.migrator.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,7 +53,7 @@ public record Program(List<String> command) {
         try {
             Path folder = Files.createTempDirectory(BuildDirectory.folder("program-runs"), "");
             return new RunningProgram(line, environment, folder,
-                    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                             .redirectOutput(RunningProgram.stdout(folder).toFile())
                             .redirectError(RunningProgram.stderr(folder).toFile())
                             .start());
