@@ -49,7 +49,10 @@ public final class OwnSession implements Session {
         lock.acquire(lent, AdvisoryLock.Scope.SESSION, budget, cancellation);
     }
 
-    /** {@inheritDoc} {@code RESET ALL} goes back to what the connection was opened with, our time-outs included. */
+    /**
+     * {@inheritDoc} {@code RESET} goes back to what the connection was opened with, our time-outs and a role that
+     * {@code ALTER ROLE … SET role} gives included.
+     */
     @Override
     public void reset() throws SQLException {
         Session.execute(lent, "SET SESSION AUTHORIZATION DEFAULT; RESET ALL; " + setRole(role));
@@ -67,6 +70,6 @@ public final class OwnSession implements Session {
     }
 
     private static String setRole(Optional<String> role) {
-        return "SET ROLE " + role.map(Sql::identifier).orElse("NONE");
+        return role.map(name -> "SET ROLE " + Sql.identifier(name)).orElse("RESET ROLE");
     }
 }
