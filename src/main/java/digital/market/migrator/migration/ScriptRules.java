@@ -53,8 +53,17 @@ public final class ScriptRules {
                 problems.add(mixed(outside.get(), first(false).get()));
             } else if (configured.orElse(outside.isEmpty())) {
                 statements.all().forEach(statement -> checkInTransaction(statement, problems));
+            } else {
+                TransactionRules.leftOpen(statements.all()).ifPresent(begin -> problems.add(neverEnded(begin)));
             }
             return problems;
+        }
+
+        /** What follows the script, its row in the history first of all, would be part of that transaction and lost with it. */
+        private String neverEnded(Statement begin) {
+            return at(begin.line()) + "the transaction that " + TransactionRules.transactionControl(begin).orElseThrow()
+                    + " opens is never ended, so that the script's work and its row in the history would be lost. "
+                    + "End it with COMMIT.";
         }
 
         private Optional<Statement> first(boolean outside) {

@@ -2,6 +2,7 @@ package digital.market.migrator.migration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What statements have to do with the transaction around them. */
@@ -28,6 +29,8 @@ final class TransactionRules {
 
     private static final Pattern CONTROL = Pattern.compile("BEGIN|COMMIT|END|ABORT|ROLLBACK|START TRANSACTION"
             + "|PREPARE TRANSACTION|COMMIT PREPARED|ROLLBACK PREPARED");
+    private static final Set<String> BEGINS = Set.of("BEGIN", "START TRANSACTION");
+    private static final Set<String> ENDS = Set.of("COMMIT", "END", "ABORT", "ROLLBACK", "PREPARE TRANSACTION");
     private static final Pattern ROLLBACK_TO_SAVEPOINT = Pattern.compile("ROLLBACK (WORK |TRANSACTION )?TO .*");
 
     private static final String NAME = "(\"([^\"]|\"\")*\"|\\S+) ";
@@ -77,6 +80,27 @@ final class TransactionRules {
         }
         return Optional.of(String.join(" ", words)).filter(two -> CONTROL.matcher(two).matches())
                 .or(() -> Optional.of(words.get(0)).filter(one -> CONTROL.matcher(one).matches()));
+    }
+
+    /**
+     * The statement that begins a transaction which these statements do not end; none if each that is begun is ended.
+     * {@code COMMIT AND CHAIN} ends one and begins another.
+     */
+    static Optional<Statement> leftOpen(List<Statement> statements) {
+        Optional<Statement> open = Optional.empty();
+        for (Statement statement : statements) {
+            String words = transactionControl(statement).orElse("");
+            if (BEGINS.contains(words) && open.isEmpty() || ENDS.contains(words) && chains(statement)) {
+                open = Optional.of(statement);
+            } else if (ENDS.contains(words)) {
+                open = Optional.empty();
+            }
+        }
+        return open;
+    }
+
+    private static boolean chains(Statement statement) {
+        return statement.words().endsWith(" AND CHAIN");
     }
 
     /** How a sentence calls the statement, if PostgreSQL refuses it inside a transaction. */

@@ -139,6 +139,33 @@ class ScriptRulesTest {
         assertThat(ScriptRules.problems(migration, Scripts.NONE)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            begin; select 1                                       | 1 | BEGIN
+            select 1;\\nstart transaction;\\nselect 2               | 2 | START TRANSACTION
+            begin;\\ncommit;\\nbegin                               | 3 | BEGIN
+            begin;\\nsavepoint s;\\nrollback to s                  | 1 | BEGIN
+            begin;\\nbegin;\\nselect 1                             | 1 | BEGIN
+            begin;\\ncommit and chain                             | 2 | COMMIT
+            begin; select 1;\\nrollback work and chain;\\nselect 2 | 2 | ROLLBACK
+            begin; do $$ begin commit; end $$                     | 1 | BEGIN
+            begin; commit prepared 'x'                            | 1 | BEGIN
+            """)
+    void aScriptOutsideATransactionThatLeavesItsOwnOpenIsRefused(String sql, int line, String words) {
+        Migration migration = Scripts.versioned(sql.replace("\\n", "\n"), false);
+
+        assertThat(ScriptRules.problems(migration, Scripts.NONE)).containsExactly("V1__x.sql line " + line + ": the transaction that "
+                + words + " opens is never ended, so that the script's work and its row in the history would be lost. End it with COMMIT.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"begin; commit", "begin; end", "start transaction; rollback", "begin; abort; begin; commit",
+            "begin; commit and chain; select 1; commit and no chain", "begin; prepare transaction 'x'", "commit; vacuum",
+            "select 'begin'; do $$ begin null; end $$", "begin; savepoint s; rollback to s; commit"})
+    void aScriptOutsideATransactionMayEndWhatItBegins(String sql) {
+        assertThat(ScriptRules.problems(Scripts.versioned(sql, false), Scripts.NONE)).isEmpty();
+    }
+
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
         assertThat(problems("begin;\nselect 1;\ncluster;\ncommit;\nselect 'x")).hasSize(4)
