@@ -43,12 +43,13 @@ public final class MigrationEnvironment {
     }
 
     /**
-     * An environment with the settings that these variables hold, e.g. {@code System.getenv()}.
+     * An environment with the settings that these variables hold, e.g. {@code System.getenv()}. For
+     * {@link #doRunMigrations(Connection)} no variable has to name a database; the other functions fail without one.
      *
      * @throws MigrationException with {@link Outcome#CONFIGURATION} and a sentence for everything that is wrong
      */
     public static MigrationEnvironment of(Map<String, String> variables) {
-        return of(SettingsReader.read(variables, Map.of()));
+        return of(SettingsReader.readWithoutDatabase(variables, Map.of()));
     }
 
     /**
