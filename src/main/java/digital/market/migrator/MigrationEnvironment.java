@@ -18,6 +18,7 @@ import digital.market.migrator.database.Connector;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.migration.Catalog;
 import digital.market.migrator.migration.CatalogSource;
+import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
@@ -115,7 +116,7 @@ public final class MigrationEnvironment {
         try {
             return connection.getAutoCommit()
                     ? CallerSession.on(connection, terms, parameters, cancellation)
-                    : CallerTransaction.on(connection, terms, parameters, cancellation);
+                    : CallerTransaction.on(connection, terms, parameters, LocalSettings::forTransaction, cancellation);
         } catch (SQLException e) {
             throw new MigrationException(Outcome.UNEXPECTED, "The caller's connection cannot be used: " + e.getMessage() + ".", e);
         }
