@@ -18,6 +18,7 @@ import digital.market.migrator.database.Connector;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.migration.Catalog;
 import digital.market.migrator.migration.CatalogSource;
+import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
@@ -43,12 +44,13 @@ public final class MigrationEnvironment {
     }
 
     /**
-     * An environment with the settings that these variables hold, e.g. {@code System.getenv()}.
+     * An environment with the settings that these variables hold, e.g. {@code System.getenv()}. For
+     * {@link #doRunMigrations(Connection)} no variable has to name a database; the other functions fail without one.
      *
      * @throws MigrationException with {@link Outcome#CONFIGURATION} and a sentence for everything that is wrong
      */
     public static MigrationEnvironment of(Map<String, String> variables) {
-        return of(SettingsReader.read(variables, Map.of()));
+        return of(SettingsReader.readWithoutDatabase(variables, Map.of()));
     }
 
     /**
@@ -114,7 +116,7 @@ public final class MigrationEnvironment {
         try {
             return connection.getAutoCommit()
                     ? CallerSession.on(connection, terms, parameters, cancellation)
-                    : CallerTransaction.on(connection, terms, parameters, cancellation);
+                    : CallerTransaction.on(connection, terms, parameters, LocalSettings::forTransaction, cancellation);
         } catch (SQLException e) {
             throw new MigrationException(Outcome.UNEXPECTED, "The caller's connection cannot be used: " + e.getMessage() + ".", e);
         }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A connection as it is lent to Flyway, which would otherwise close it, and would commit a caller's work before it
@@ -32,21 +33,25 @@ final class BorrowedConnection implements InvocationHandler {
 
     /**
      * The connection inside a caller's transaction: to commit does nothing, to roll back goes back to the savepoint,
-     * auto-commit is only remembered, and settings are made for the transaction only.
+     * auto-commit is only remembered, and statements are executed as {@code forTransaction} has them.
      */
-    static Connection inTransaction(Connection real, Supplier<Savepoint> savepoint, Cancellation cancellation) {
-        Transactional handler = new Transactional(new BorrowedConnection(real, cancellation), savepoint);
-        return proxy(handler);
+    static Connection inTransaction(Connection real, Supplier<Savepoint> savepoint, UnaryOperator<String> forTransaction,
+            Cancellation cancellation) {
+        return proxy(new Transactional(new BorrowedConnection(real, cancellation), savepoint, forTransaction));
     }
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         return switch (method.getName()) {
             case "close" -> null;
-            case "createStatement" -> new StatementGuard((Statement) call(real, method, arguments), cancellation, false).plain();
-            case "prepareStatement" -> new StatementGuard((Statement) call(real, method, arguments), cancellation, false).prepared();
+            case "createStatement" -> guard((Statement) call(real, method, arguments), UnaryOperator.identity()).plain();
+            case "prepareStatement" -> guard((Statement) call(real, method, arguments), UnaryOperator.identity()).prepared();
             default -> call(real, method, arguments);
         };
+    }
+
+    private StatementGuard guard(Statement statement, UnaryOperator<String> as) {
+        return new StatementGuard(statement, cancellation, as);
     }
 
     private static Connection proxy(InvocationHandler handler) {
@@ -66,11 +71,13 @@ final class BorrowedConnection implements InvocationHandler {
 
         private final BorrowedConnection borrowed;
         private final Supplier<Savepoint> savepoint;
+        private final UnaryOperator<String> forTransaction;
         private boolean autoCommit = true;
 
-        Transactional(BorrowedConnection borrowed, Supplier<Savepoint> savepoint) {
+        Transactional(BorrowedConnection borrowed, Supplier<Savepoint> savepoint, UnaryOperator<String> forTransaction) {
             this.borrowed = borrowed;
             this.savepoint = savepoint;
+            this.forTransaction = forTransaction;
         }
 
         @Override
@@ -87,9 +94,9 @@ final class BorrowedConnection implements InvocationHandler {
                     borrowed.real.rollback(savepoint.get());
                     return null;
                 case "createStatement":
-                    return new StatementGuard((Statement) call(borrowed.real, method, arguments), borrowed.cancellation, true).plain();
+                    return borrowed.guard((Statement) call(borrowed.real, method, arguments), forTransaction).plain();
                 case "prepareStatement":
-                    arguments[0] = LocalSettings.forTransaction((String) arguments[0]);
+                    arguments[0] = forTransaction.apply((String) arguments[0]);
                     return borrowed.invoke(proxy, method, arguments);
                 default:
                     return borrowed.invoke(proxy, method, arguments);
@@ -97,8 +104,8 @@ final class BorrowedConnection implements InvocationHandler {
         }
     }
 
-    /** Lets no statement begin once the run is cancelled. */
-    private record StatementGuard(Statement real, Cancellation cancellation, boolean transactionOnly) implements InvocationHandler {
+    /** Lets no statement begin once the run is cancelled, and each in the words that are right for the session. */
+    private record StatementGuard(Statement real, Cancellation cancellation, UnaryOperator<String> as) implements InvocationHandler {
 
         Object plain() {
             return Proxy.newProxyInstance(BorrowedConnection.class.getClassLoader(), new Class<?>[] {Statement.class}, this);
@@ -114,8 +121,8 @@ final class BorrowedConnection implements InvocationHandler {
                 if (cancellation.isRequested()) {
                     throw new SQLException("The run was cancelled before this statement began.", SqlStates.QUERY_CANCELED);
                 }
-                if (transactionOnly && arguments != null && arguments[0] instanceof String sql) {
-                    arguments[0] = LocalSettings.forTransaction(sql);
+                if (arguments != null && arguments[0] instanceof String sql) {
+                    arguments[0] = as.apply(sql);
                 }
             }
             return call(real, method, arguments);

@@ -73,10 +73,10 @@ public final class CallerSession implements Session {
     @Override
     public void close() throws SQLException {
         cancellation.releases(connection);
-        callers.restoreSettings(connection, false);
         if (held.isPresent()) {
             held.get().release(connection);
         }
-        callers.releaseOtherLocks(connection);
+        callers.releaseOtherLocks(connection, Optional.empty());
+        callers.restoreSettings(connection, false);
     }
 }

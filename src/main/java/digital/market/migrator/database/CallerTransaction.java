@@ -4,8 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
+import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
@@ -15,19 +18,26 @@ import digital.market.migrator.report.Outcome;
  */
 public final class CallerTransaction implements Session {
 
+    /** What {@code SET SESSION CHARACTERISTICS} sets, which has no form for a transaction only. */
+    private static final String CHARACTERISTICS = "default_transaction_";
+
     private final Connection connection;
     private final Connection lent;
     private final Cancellation cancellation;
     private final SessionState callers;
     private final SessionState atStart;
     private Savepoint savepoint;
+    private Optional<AdvisoryLock> held = Optional.empty();
+    private SessionState beforeScript;
+    private Set<String> ofStatements = Set.of();
 
     private CallerTransaction(Connection connection, SessionState callers, SessionState atStart, Savepoint savepoint,
-            Cancellation cancellation) {
+            UnaryOperator<String> forTransaction, Cancellation cancellation) {
         this.connection = connection;
-        this.lent = BorrowedConnection.inTransaction(connection, () -> this.savepoint, cancellation);
+        this.lent = BorrowedConnection.inTransaction(connection, () -> this.savepoint, forTransaction, cancellation);
         this.callers = callers;
         this.atStart = atStart;
+        this.beforeScript = atStart;
         this.savepoint = savepoint;
         this.cancellation = cancellation;
     }
@@ -35,24 +45,39 @@ public final class CallerTransaction implements Session {
     /**
      * Starts a run inside a caller's transaction.
      *
-     * @throws MigrationException with {@link Outcome#CONFIGURATION} if the transaction sees an old snapshot: it could
-     *                            not see what another migrator has done
+     * @param forTransaction gives a statement that sets something for the session the form that ends with the transaction
+     * @throws MigrationException with {@link Outcome#CONFIGURATION} if the transaction has failed already, or if it sees an
+     *                            old snapshot: it could not see what another migrator has done
      */
     public static CallerTransaction on(Connection connection, Terms terms, Set<String> parameters,
-            Cancellation cancellation) throws SQLException {
-        if (connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED) {
-            throw new MigrationException(Outcome.CONFIGURATION, "The caller's transaction is REPEATABLE READ or SERIALIZABLE "
-                    + "and may not see what another migrator has just done: begin it as READ COMMITTED.");
-        }
+            UnaryOperator<String> forTransaction, Cancellation cancellation) throws SQLException {
+        checkState(connection);
         SessionState callers = SessionState.of(connection, parameters);
         cancellation.covers(connection);
         Savepoint savepoint = connection.setSavepoint();
         try {
             terms.apply(connection, true);
-            return new CallerTransaction(connection, callers, SessionState.of(connection, parameters), savepoint, cancellation);
-        } catch (SQLException e) {
+            return new CallerTransaction(connection, callers, SessionState.of(connection, parameters), savepoint, forTransaction,
+                    cancellation);
+        } catch (SQLException | MigrationException e) {
             connection.rollback(savepoint);
+            connection.releaseSavepoint(savepoint);
             throw e;
+        }
+    }
+
+    private static void checkState(Connection connection) throws SQLException {
+        try {
+            if (connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED) {
+                throw new MigrationException(Outcome.CONFIGURATION, "The caller's transaction is REPEATABLE READ or SERIALIZABLE "
+                        + "and may not see what another migrator has just done: begin it as READ COMMITTED.");
+            }
+        } catch (SQLException e) {
+            if (!SqlStates.of(e).equals(SqlStates.IN_FAILED_TRANSACTION)) {
+                throw e;
+            }
+            throw new MigrationException(Failure.of(Outcome.CONFIGURATION, "The caller's transaction has failed before the run began.")
+                    .withAdvice("Roll it back, to a savepoint or all of it, and run again.").withServer(SqlStates.words(e)), e);
         }
     }
 
@@ -70,13 +95,28 @@ public final class CallerTransaction implements Session {
     @Override
     public void acquire(AdvisoryLock lock, Duration budget) throws SQLException {
         lock.acquire(lent, AdvisoryLock.Scope.TRANSACTION, budget, cancellation);
+        held = Optional.of(lock);
         connection.releaseSavepoint(savepoint);
         savepoint = connection.setSavepoint();
     }
 
     @Override
+    public void begin(Set<String> parameters) throws SQLException {
+        ofStatements = parameters;
+        beforeScript = SessionState.of(connection, callers.asked());
+    }
+
+    /**
+     * {@inheritDoc} What the script's own statements set is set for the transaction only, and so it is set back. What
+     * else differs was set by a {@code DO} block or a function, and probably for the session: then only to set it for the
+     * session too makes the caller's commit find what he had. PostgreSQL does not tell whether he had it for his transaction only.
+     */
+    @Override
     public void reset() throws SQLException {
-        atStart.restoreSettings(lent, true);
+        Set<String> forSession = beforeScript.differencesTo(SessionState.of(connection, callers.asked()));
+        forSession.removeIf(name -> ofStatements.contains(name) && !name.startsWith(CHARACTERISTICS));
+        callers.restore(connection, forSession, false);
+        atStart.restoreSettings(connection, true);
     }
 
     @Override
@@ -89,6 +129,6 @@ public final class CallerTransaction implements Session {
         cancellation.releases(connection);
         callers.restoreSettings(connection, true);
         connection.releaseSavepoint(savepoint);
-        callers.releaseOtherLocks(connection);
+        callers.releaseOtherLocks(connection, held);
     }
 }

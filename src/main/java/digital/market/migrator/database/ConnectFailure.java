@@ -12,7 +12,6 @@ import javax.net.ssl.SSLException;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
-import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.Target;
 
 /**
@@ -26,7 +25,6 @@ record ConnectFailure(boolean waiting, String message, String advice) {
 
     private static final Set<String> INVALID_PASSWORD = Set.of("28P01", "28000");
     private static final String UNKNOWN_DATABASE = "3D000";
-    private static final String UNKNOWN_ROLE = "22023";
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String UNKNOWN_PARAMETER = "42704";
     private static final String PROTOCOL_VIOLATION = "08P01";
@@ -39,8 +37,7 @@ record ConnectFailure(boolean waiting, String message, String advice) {
                 || state.equals(PROTOCOL_VIOLATION) && String.valueOf(error.getMessage()).contains("startup parameter");
     }
 
-    static ConnectFailure of(SQLException error, Settings settings) {
-        Target target = settings.target();
+    static ConnectFailure of(SQLException error, Target target) {
         String state = SqlStates.of(error);
         Optional<Throwable> tls = cause(error, SSLException.class).or(() -> cause(error, GeneralSecurityException.class));
         if (INVALID_PASSWORD.contains(state)) {
@@ -49,10 +46,6 @@ record ConnectFailure(boolean waiting, String message, String advice) {
         if (state.equals(UNKNOWN_DATABASE)) {
             return denied(target, error, "Create it, for example with CREATE DATABASE " + Sql.identifier(target.database())
                     + " OWNER " + Sql.identifier(target.user()) + ", or correct DB_NAME or the URL.");
-        }
-        if (settings.role().isPresent() && (state.equals(UNKNOWN_ROLE) || state.equals(SqlStates.INSUFFICIENT_PRIVILEGE))) {
-            return denied(target, error, "MIGRATOR_ROLE names it: create it, and GRANT " + Sql.identifier(settings.role().get())
-                    + " TO " + Sql.identifier(target.user()) + ".");
         }
         if (tls.isPresent()) {
             return new ConnectFailure(false, "TLS with " + target.describe() + " failed: " + tls.get().getMessage() + ".",
@@ -64,6 +57,9 @@ record ConnectFailure(boolean waiting, String message, String advice) {
         if (state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS)) {
             return new ConnectFailure(true, target.describe() + " does not answer: " + reason(error) + ".",
                     "Check that the server runs and that host and port are right; MIGRATOR_WAIT says how long to wait for it.");
+        }
+        if (refusesAParameter(error)) {
+            return denied(target, error, "Correct the options that the URL holds.");
         }
         return denied(target, error, "Check the privileges of " + Sql.identifier(target.user()) + " on this database.");
     }

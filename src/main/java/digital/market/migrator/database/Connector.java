@@ -43,7 +43,7 @@ public final class Connector {
             try {
                 return OwnSession.on(connect(), settings.role(), cancellation);
             } catch (SQLException e) {
-                ConnectFailure failure = ConnectFailure.of(e, settings);
+                ConnectFailure failure = ConnectFailure.of(e, settings.target());
                 if (!failure.waiting() || deadline.isOver()) {
                     throw failure.asException(e);
                 }

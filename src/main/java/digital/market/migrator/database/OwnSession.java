@@ -25,7 +25,7 @@ public final class OwnSession implements Session {
         try {
             cancellation.covers(connection);
             if (role.isPresent()) {
-                Session.execute(connection, setRole(role));
+                Session.takeOn(connection, role.get(), "SET ");
             }
             return new OwnSession(connection, role, cancellation);
         } catch (SQLException | RuntimeException e) {

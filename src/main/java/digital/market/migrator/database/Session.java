@@ -5,6 +5,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
 
 /**
  * The one database session of a run, from its first statement to its last. It is ours ({@link OwnSession}), or it is
@@ -20,6 +25,10 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
 
     /** Takes the lock for the rest of the run, or to the end of the caller's transaction. */
     void acquire(AdvisoryLock lock, Duration budget) throws SQLException;
+
+    /** A script begins, whose own statements set these parameters; what else is set by then is the run's. */
+    default void begin(Set<String> parameters) throws SQLException {
+    }
 
     /** Sets role and settings to what they were when the run began, whatever a script has made of them since. */
     void reset() throws SQLException;
@@ -40,8 +49,31 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
             StringBuilder sql = new StringBuilder()
                     .append(set).append("lock_timeout = ").append(lockTimeout.toMillis()).append("; ")
                     .append(set).append("statement_timeout = ").append(statementTimeout.toMillis());
-            role.ifPresent(name -> sql.append("; ").append(set).append("ROLE ").append(Sql.identifier(name)));
             execute(connection, sql.toString());
+            if (role.isPresent()) {
+                takeOn(connection, role.get(), set);
+            }
+        }
+    }
+
+    /**
+     * Takes a role on.
+     *
+     * @param set {@code SET} or {@code SET LOCAL}
+     * @throws MigrationException with {@link Outcome#DENIED} if there is no such role, or the user is no member of it
+     */
+    static void takeOn(Connection connection, String role, String set) throws SQLException {
+        try {
+            execute(connection, set + "ROLE " + Sql.identifier(role));
+        } catch (SQLException e) {
+            if (!SqlStates.of(e).equals(SqlStates.INVALID_PARAMETER_VALUE) && !SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
+                throw e;
+            }
+            String user = Sql.identifier(connection.getMetaData().getUserName());
+            throw new MigrationException(Failure.of(Outcome.DENIED, "The role " + Sql.identifier(role) + " cannot be taken on: "
+                    + SqlStates.message(e) + ".")
+                    .withAdvice("MIGRATOR_ROLE names it: create it, and GRANT " + Sql.identifier(role) + " TO " + user + ".")
+                    .withServer(SqlStates.words(e)), e);
         }
     }
 

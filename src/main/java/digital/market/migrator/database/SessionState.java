@@ -6,24 +6,34 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a script can change in a session and what a caller wants back: authorization, role, run-time parameters and
  * session-level advisory locks.
  *
- * @param user       the session's user, which {@code SET SESSION AUTHORIZATION} changes
- * @param role       what {@code SHOW role} says; {@code none} where no role is set
- * @param parameters the parameters that were set in this session, with their values
- * @param locks      the advisory locks that the session holds
+ * @param settings the parameters that were set in this session, with their values; the session's user and role always
+ * @param asked    names of parameters that PostgreSQL does not list by itself, whether they are set or not
+ * @param locks    the advisory locks that the session holds
  */
-record SessionState(String user, String role, Map<String, String> parameters, Set<SessionLock> locks) {
+record SessionState(Map<String, String> settings, Set<String> asked, Set<SessionLock> locks) {
+
+    private static final String USER = "session_authorization";
+    private static final String ROLE = "role";
+    private static final String NO_ROLE = "none";
 
     /** The characteristics of a transaction are the transaction's, and end with it. */
-    private static final String PARAMETERS = """
+    private static final String SETTINGS = """
             SELECT name, setting FROM pg_catalog.pg_settings
-            WHERE source = 'session' AND name NOT LIKE 'transaction\\_%'
+            WHERE source = 'session' AND name NOT IN ('transaction_isolation', 'transaction_read_only', 'transaction_deferrable')
+            UNION ALL
+            SELECT name, pg_catalog.current_setting(name, true) FROM (VALUES %s) AS asked(name)
             """;
 
     private static final String LOCKS = """
@@ -34,6 +44,11 @@ record SessionState(String user, String role, Map<String, String> parameters, Se
     /** An advisory lock as {@code pg_locks} shows it: keys of 64 bits have {@code objsubid} 1, pairs of 32 bits 2. */
     record SessionLock(long high, long low, int objsubid, boolean shared) {
 
+        /** Whether this is that lock, of whatever scope: {@code pg_locks} does not tell. */
+        boolean is(AdvisoryLock lock) {
+            return objsubid == 1 && (high << 32 | low) == lock.key();
+        }
+
         String unlock() {
             String key = objsubid == 1 ? "(%d)".formatted(high << 32 | low) : "(%d, %d)".formatted((int) high, (int) low);
             return "SELECT pg_catalog.pg_advisory_unlock" + (shared ? "_shared" : "") + key;
@@ -42,60 +57,77 @@ record SessionState(String user, String role, Map<String, String> parameters, Se
 
     /** The state of a session now; {@code names} are parameters that PostgreSQL does not list by itself. */
     static SessionState of(Connection connection, Set<String> names) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            Map<String, String> parameters = new TreeMap<>();
-            try (ResultSet result = statement.executeQuery(PARAMETERS)) {
-                while (result.next()) {
-                    parameters.put(result.getString("name"), result.getString("setting"));
+        String asked = Stream.concat(Stream.of(USER, ROLE), names.stream())
+                .map(name -> "(" + Sql.literal(name) + ")").collect(Collectors.joining(", "));
+        Map<String, String> settings = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(SETTINGS.formatted(asked))) {
+            while (result.next()) {
+                if (result.getString(2) != null) {
+                    settings.put(result.getString(1), result.getString(2));
                 }
-            }
-            for (String name : names) {
-                try (ResultSet result = statement.executeQuery("SELECT pg_catalog.current_setting(" + Sql.literal(name) + ", true)")) {
-                    if (result.next() && result.getString(1) != null) {
-                        parameters.put(name, result.getString(1));
-                    }
-                }
-            }
-            try (ResultSet result = statement.executeQuery("SELECT session_user, pg_catalog.current_setting('role')")) {
-                result.next();
-                return new SessionState(result.getString(1), result.getString(2), Map.copyOf(parameters), locks(connection));
             }
         }
+        return new SessionState(Map.copyOf(settings), Set.copyOf(names), locks(connection));
     }
 
-    /** Sets user, role and parameters that differ back to what they are here, and only those. */
+    /** Sets what differs now back to what it is here, and only that. */
     void restoreSettings(Connection connection, boolean transactionOnly) throws SQLException {
-        SessionState now = of(connection, parameters.keySet());
-        String set = transactionOnly ? "SET LOCAL " : "SET ";
+        restore(connection, differencesTo(of(connection, asked)), transactionOnly);
+    }
+
+    /** The names of the parameters that have another value there than here. */
+    Set<String> differencesTo(SessionState other) {
+        return Stream.concat(settings.keySet().stream(), other.settings.keySet().stream())
+                .filter(name -> !Objects.equals(settings.get(name), other.settings.get(name)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Sets these parameters to what they are here. A role is taken off first and put on last: what it was not allowed to
+     * set, the session's user may be, and another user takes it off anyway.
+     */
+    void restore(Connection connection, Set<String> names, boolean transactionOnly) throws SQLException {
+        boolean user = names.contains(USER);
+        boolean role = user || names.contains(ROLE);
         StringBuilder sql = new StringBuilder();
-        if (!now.user.equals(user)) {
-            sql.append(set).append("SESSION AUTHORIZATION ").append(Sql.identifier(user)).append(';');
+        if (user) {
+            sql.append(set(USER, settings.get(USER), transactionOnly));
         }
-        for (String name : now.parameters.keySet()) {
-            if (!parameters.containsKey(name)) {
-                sql.append(set).append(qualified(name)).append(" TO DEFAULT;");
-            }
+        if (role) {
+            sql.append(set(ROLE, NO_ROLE, transactionOnly));
         }
-        parameters.forEach((name, value) -> {
-            if (!value.equals(now.parameters.get(name))) {
-                sql.append("SELECT pg_catalog.set_config(").append(Sql.literal(name)).append(',').append(Sql.literal(value))
-                        .append(',').append(transactionOnly).append(");");
-            }
-        });
-        if (!now.user.equals(user) || !now.role.equals(role)) {
-            sql.append(set).append("ROLE ").append("none".equals(role) ? "NONE" : Sql.identifier(role)).append(';');
+        names.stream().filter(name -> !name.equals(USER) && !name.equals(ROLE))
+                .forEach(name -> sql.append(settings.containsKey(name)
+                        ? set(name, settings.get(name), transactionOnly)
+                        : (transactionOnly ? "SET LOCAL " : "SET ") + qualified(name) + " TO DEFAULT;"));
+        if (role && !settings.get(ROLE).equals(NO_ROLE)) {
+            sql.append(set(ROLE, settings.get(ROLE), transactionOnly));
         }
         if (!sql.isEmpty()) {
             Session.execute(connection, sql.toString());
         }
     }
 
-    /** Releases the session-level advisory locks that the session holds now and did not hold here. */
-    void releaseOtherLocks(Connection connection) throws SQLException {
-        Set<SessionLock> others = new HashSet<>(locks(connection));
-        others.removeAll(locks);
-        for (SessionLock lock : others) {
-            Session.execute(connection, lock.unlock());
+    /**
+     * Releases the session-level advisory locks that the session holds now and did not hold here, as often as they were
+     * taken. What the transaction holds stays, for which PostgreSQL warns unless it is known to be the transaction's.
+     */
+    void releaseOtherLocks(Connection connection, Optional<AdvisoryLock> ofTheTransaction) throws SQLException {
+        boolean released = true;
+        while (released) {
+            released = false;
+            for (SessionLock lock : locks(connection)) {
+                if (!locks.contains(lock) && ofTheTransaction.filter(lock::is).isEmpty()) {
+                    released |= release(connection, lock);
+                }
+            }
+        }
+    }
+
+    private static boolean release(Connection connection, SessionLock lock) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(lock.unlock())) {
+            return result.next() && result.getBoolean(1);
         }
     }
 
@@ -110,8 +142,12 @@ record SessionState(String user, String role, Map<String, String> parameters, Se
         return Set.copyOf(locks);
     }
 
+    private static String set(String name, String value, boolean transactionOnly) {
+        return "SELECT pg_catalog.set_config(" + Sql.literal(name) + ", " + Sql.literal(value) + ", " + transactionOnly + ");";
+    }
+
     /** A parameter's name as {@code SET} takes it: an application's own has two parts. */
     private static String qualified(String name) {
-        return String.join(".", java.util.Arrays.stream(name.split("\\.")).map(Sql::identifier).toList());
+        return Stream.of(name.split("\\.")).map(Sql::identifier).collect(Collectors.joining("."));
     }
 }

@@ -15,7 +15,9 @@ import digital.market.migrator.report.Failure.ServerError;
 public final class SqlStates {
 
     public static final String UNDEFINED_TABLE = "42P01";
+    public static final String INVALID_PARAMETER_VALUE = "22023";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
+    public static final String IN_FAILED_TRANSACTION = "25P02";
     public static final String QUERY_CANCELED = "57014";
 
     /** lock_not_available, deadlock_detected, serialization_failure: the same transaction may succeed when tried again. */

@@ -49,6 +49,7 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
     private void begin(Migration migration) throws SQLException {
         boolean inTransaction = ScriptRules.runsInTransaction(migration, placeholders);
         progress.begin(migration, inTransaction);
+        session.begin(ScriptRules.sessionChanges(migration, placeholders).parameters());
         if (!inTransaction) {
             Session.execute(session.connection(), "SET lock_timeout = 0");
         }

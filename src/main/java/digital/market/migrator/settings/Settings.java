@@ -1,5 +1,7 @@
 package digital.market.migrator.settings;
 
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +11,7 @@ import java.util.Optional;
 /**
  * All that a run is told from outside, checked.
  *
- * @param target           the database, and how to get in
+ * @param database         the database, and how to get in; none if no variable names one
  * @param locations        where scripts are found, at least one
  * @param schema           the schema that is migrated
  * @param createSchema     whether a missing schema is created
@@ -31,7 +33,7 @@ import java.util.Optional;
  *                         {@code DB_HOST overrides the host of DATABASE_URL}
  * @param warnings         what is odd but no reason to stop, in whole sentences
  */
-public record Settings(Target target, List<Location> locations, String schema, boolean createSchema, String table,
+public record Settings(Optional<Target> database, List<Location> locations, String schema, boolean createSchema, String table,
                        Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration lockWait,
                        Duration lockTimeout, int lockRetries, Duration statementTimeout, Ahead ahead,
                        Map<String, String> placeholders, LogFormat logFormat, Optional<Path> reportFile, Path terminationLog, List<Setting> origins,
@@ -44,6 +46,15 @@ public record Settings(Target target, List<Location> locations, String schema, b
         origins = List.copyOf(origins);
         overrides = List.copyOf(overrides);
         warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * The database to connect to.
+     *
+     * @throws MigrationException with {@link Outcome#CONFIGURATION} if no variable names one
+     */
+    public Target target() {
+        return database.orElseThrow(() -> new MigrationException(Outcome.CONFIGURATION, TargetReader.NO_DATABASE));
     }
 
     /** The settings as {@code config} shows them; placeholders may be secrets and are masked there. */

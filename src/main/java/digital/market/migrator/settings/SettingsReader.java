@@ -60,11 +60,24 @@ public final class SettingsReader {
      * @throws IllegalArgumentException if an option is none of the settings, which is a bug of the caller
      */
     public static Settings read(Map<String, String> environment, Map<String, String> options) {
-        return new SettingsReader(environment, options).read();
+        return new SettingsReader(environment, options).read(true);
     }
 
-    private Settings read() {
+    /**
+     * Reads and checks all settings, for a use that needs no connection of ours: no variable has to name a database. If
+     * one does, it is checked all the same.
+     *
+     * @throws digital.market.migrator.report.MigrationException as {@link #read(Map, Map)}
+     */
+    public static Settings readWithoutDatabase(Map<String, String> environment, Map<String, String> options) {
+        return new SettingsReader(environment, options).read(false);
+    }
+
+    private Settings read(boolean databaseNeeded) {
         TargetReader targets = new TargetReader(environment, problems);
+        if (databaseNeeded && !targets.isNamed()) {
+            problems.add(TargetReader.NO_DATABASE);
+        }
         Optional<Target> target = targets.read();
         origins.addAll(targets.origins());
 
@@ -92,7 +105,7 @@ public final class SettingsReader {
         List<String> warnings = new ArrayList<>(targets.warnings());
         warnings.addAll(Overlooked.in(environment, known));
         problems.throwIfAny();
-        return new Settings(target.orElseThrow(), locations, schema, createSchema, table, role, to,
+        return new Settings(target, locations, schema, createSchema, table, role, to,
                 waitForDatabase, lockWait, lockTimeout, lockRetries, statementTimeout, ahead, placeholders,
                 logFormat, reportFile, terminationLog, origins, targets.overrides(), warnings);
     }

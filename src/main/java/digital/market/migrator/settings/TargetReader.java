@@ -11,6 +11,10 @@ import java.util.function.Function;
 /** Puts a target together from a URL and from parts, of which the parts win. */
 final class TargetReader {
 
+    /** What is wrong where a database is needed and none is named. */
+    static final String NO_DATABASE = "DATABASE_URL is not set, and no other variable names the database: set it, for example "
+            + "DATABASE_URL=postgresql://bot:secret@db.example:5432/shop.";
+
     private final Environment environment;
     private final Problems problems;
     private final Optional<NamedUrl> url;
@@ -36,11 +40,9 @@ final class TargetReader {
         return warnings;
     }
 
-    /** The target; absent only if there was a problem. */
+    /** The target; absent if there was a problem, or if no variable names one, which is for the caller to judge. */
     Optional<Target> read() {
-        if (!UrlReader.anyIn(environment) && !Part.anyIn(environment)) {
-            problems.add("DATABASE_URL is not set, and no other variable names the database: set it, for example "
-                    + "DATABASE_URL=postgresql://bot:secret@db.example:5432/shop");
+        if (!isNamed()) {
             return Optional.empty();
         }
         List<HostAndPort> hosts = addresses();
@@ -63,6 +65,11 @@ final class TargetReader {
         }
         return Optional.of(new Target(hosts, database.orElse(user.get()), user.get(), password, strict, rootCert, options, attrs,
                 binding));
+    }
+
+    /** Whether any variable says something about the database. */
+    boolean isNamed() {
+        return UrlReader.anyIn(environment) || Part.anyIn(environment);
     }
 
     private List<HostAndPort> addresses() {
