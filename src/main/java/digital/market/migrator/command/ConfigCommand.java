@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code config}: shows the settings in force and where each came from. It opens no connection. */
 @Dependent
-@Command(name = "config", mixinStandardHelpOptions = true,
+@Command(name = "config", mixinStandardHelpOptions = true, versionProvider = MigratorCommand.Version.class,
         description = "Show the settings in force and where each came from; secrets are shown as ****.")
 class ConfigCommand implements Callable<Outcome> {
 

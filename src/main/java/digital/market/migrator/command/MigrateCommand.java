@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code migrate}: brings the database to the newest version, or to the one that is asked for. */
 @Dependent
-@Command(name = "migrate", mixinStandardHelpOptions = true,
+@Command(name = "migrate", mixinStandardHelpOptions = true, versionProvider = MigratorCommand.Version.class,
         description = "Compare the database with the scripts, apply what is pending, and report. The default command.")
 class MigrateCommand implements Callable<Outcome> {
 

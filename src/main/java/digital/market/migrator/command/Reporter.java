@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -85,13 +86,21 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
 
     /** The file appears whole or not at all: a reader may be waiting for it. */
     private static void writeReport(MigrationReport report, Path file) {
+        Path part = file.resolveSibling(".report-" + Long.toHexString(System.nanoTime()));
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            Path part = Files.createTempFile(folder, ".report", ".json");
-            Files.writeString(part, JsonReport.of(report) + "\n");
+            Files.writeString(part, JsonReport.of(report) + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warnf("The report could not be written to %s: %s", file, e);
+            remove(part);
+        }
+    }
+
+    private static void remove(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            LOG.warnf("%s could not be removed: %s", part, e);
         }
     }
 

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
 
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Session;
+import digital.market.migrator.database.Sql;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Placeholders.BuiltIn;
 import digital.market.migrator.report.Failure;
@@ -161,8 +163,13 @@ public final class Migrator {
         }
         Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE
                 : SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
-        String message = where + ": " + SqlStates.message(e) + ".";
-        return new MigrationException(Failure.of(outcome, message).withServer(SqlStates.words(e)), e);
+        Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
+        return new MigrationException(outcome == Outcome.DENIED ? failure.withAdvice(grant()) : failure, e);
+    }
+
+    private String grant() {
+        return "Grant the role what it lacks, for example GRANT USAGE, CREATE ON SCHEMA " + Sql.identifier(settings.schema())
+                + ", or let MIGRATOR_ROLE name the owner, and run again.";
     }
 
     /** The version that a run which failed has left the database at. */
@@ -186,7 +193,8 @@ public final class Migrator {
 
     private static Optional<Version> target(Settings settings, Catalog catalog) {
         if (catalog.isEmpty()) {
-            throw new MigrationException(Failure.of(Outcome.EMPTY_CATALOG, "There are no migrations in " + settings.locations() + ".")
+            throw new MigrationException(Failure.of(Outcome.EMPTY_CATALOG, "There are no migrations in "
+                    + settings.locations().stream().map(place -> place.describe()).collect(Collectors.joining(", ")) + ".")
                     .withAdvice("Put scripts named like V1__first_tables.sql there, or correct MIGRATOR_LOCATIONS."), null);
         }
         Optional<Version> target = settings.to().map(text -> version(text, catalog));

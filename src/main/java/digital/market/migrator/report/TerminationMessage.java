@@ -24,7 +24,7 @@ public final class TerminationMessage {
 
     /** What is left out first where there is no room for all; the message itself is shortened last. */
     private static final List<String> LEAST_NEEDED_FIRST =
-            List.of("applied", "notes", "ahead", "milliseconds", "statement", "detail", "hint", "advice", "serverMessage", "schema", "target");
+            List.of("applied", "notes", "ahead", "milliseconds", "statement", "detail", "hint", "advice", "serverMessage", "script", "schema", "target");
 
     private TerminationMessage() {
     }
