@@ -1,0 +1,112 @@
+package digital.market.migrator;
+
+import static digital.market.migrator.testing.Refusal.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import digital.market.migrator.testing.Program;
+import digital.market.migrator.testing.ProgramRun;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code config}, and what else the program says about itself. None of it needs a database. */
+class ConfigIT {
+
+    private static final String SECRET = "hunter2-and-more";
+    private static final String URL = "postgresql://bot:" + SECRET + "@nowhere.invalid/shop";
+
+    private final Program program = Program.packaged();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everySettingIsShownWithItsOriginAndSecretsAreNot() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), SECRET + "\n");
+        Map<String, String> environment = Map.of("DATABASE_URL", "postgresql://bot@nowhere.invalid/shop", "PGPASSWORD_FILE", password.toString(),
+                "MIGRATOR_SCHEMA", "Shop", "MIGRATOR_LOCK_WAIT", "1m", "MIGRATOR_PLACEHOLDER_TOKEN", SECRET);
+
+        ProgramRun run = program.run(environment, "config", "--lock-wait", "5m").exitedWith(0);
+
+        assertThat(run.stdout().lines().map(line -> line.replaceAll(" {2,}", " | "))).containsExactly(
+                "host | nowhere.invalid | DATABASE_URL",
+                "port | 5432 | default",
+                "user | bot | DATABASE_URL",
+                "database | shop | DATABASE_URL",
+                "password | **** | PGPASSWORD_FILE",
+                "sslmode | prefer | default",
+                "locations | classpath:db/migration | default",
+                "schema | Shop | MIGRATOR_SCHEMA",
+                "create-schema | false | default",
+                "table | flyway_schema_history | default",
+                "role | none | default",
+                "to | none | default",
+                "wait | 60s | default",
+                "lock-wait | 5m | --lock-wait",
+                "lock-timeout | 3s | default",
+                "lock-retries | 10 | default",
+                "statement-timeout | none | default",
+                "ahead | ignore | default",
+                "log-format | text | default",
+                "json | false | default",
+                "report-file | none | default",
+                "termination-log | /dev/termination-log | default",
+                "placeholder.token | **** | MIGRATOR_PLACEHOLDER_TOKEN");
+        assertThat(run.stdout() + run.stderr()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void jsonSaysTheSame() {
+        ProgramRun run = program.run(Map.of("DATABASE_URL", URL, "MIGRATOR_AHEAD", "fail"), "config", "--json").exitedWith(0);
+
+        JsonObject settings = Json.createReader(new StringReader(run.stdout())).readObject().getJsonObject("settings");
+        assertThat(settings.getJsonObject("password").toString()).isEqualTo("{\"value\":\"****\",\"origin\":\"DATABASE_URL\"}");
+        assertThat(settings.getJsonObject("ahead").toString()).isEqualTo("{\"value\":\"fail\",\"origin\":\"MIGRATOR_AHEAD\"}");
+        assertThat(settings.getJsonObject("json").getString("origin")).isEqualTo("--json");
+        assertThat(run.stdout().lines()).hasSize(1);
+    }
+
+    @Test
+    void settingsThatCannotBeUsedAreRefusedAsByMigrate() {
+        ProgramRun run = program.run(Map.of("DATABASE_URL", URL.replace("postgresql", "mysql"), "MIGRATOR_LOCK_WAIT", "5"), "config");
+
+        assertRefused(run, 10, SECRET, "DATABASE_URL cannot be used: its scheme must be one of PostgreSQL's", "MIGRATOR_LOCK_WAIT is \"5\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --help         | Usage: market-migrator [COMMAND] [OPTIONS]
+            -h             | Usage: market-migrator [COMMAND] [OPTIONS]
+            help           | Usage: market-migrator [COMMAND] [OPTIONS]
+            migrate --help | Usage: market-migrator migrate
+            help migrate   | Usage: market-migrator migrate
+            config --help  | Usage: market-migrator config
+            --version      | market-migrator\u0020
+            migrate -V     | market-migrator\u0020
+            """, ignoreLeadingAndTrailingWhitespace = true)
+    void helpNeedsNoSettings(String arguments, String start) {
+        ProgramRun run = program.run(Map.of(), arguments.split(" ")).exitedWith(0);
+
+        assertThat(run.stdout()).startsWith(start);
+        assertThat(run.stderr()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--nonsense", "migrate --nonsense", "config --nonsense", "nonsense", "migrate extra", "--schema",
+            "--create-schema=maybe", "--placeholder=x", "config --to=3"})
+    void aWrongCommandLineIsRefusedWithAWayToTheRightOne(String arguments) {
+        ProgramRun run = program.run(Map.of("DATABASE_URL", URL), arguments.split(" "));
+
+        assertRefused(run, 2, SECRET, "See market-migrator", "--help.");
+        assertThat(run.stdout()).isEmpty();
+    }
+}
