@@ -137,6 +137,16 @@ class OutputsIT {
         assertThat(run.stdout()).contains("Applied 4 migrations");
     }
 
+    @Test
+    void aFailureIsALogLineWhereLogsAreJson() throws IOException {
+        Map<String, String> environment = failing("SELECT nonsense;");
+        environment.put("MIGRATOR_LOG_FORMAT", "json");
+
+        ProgramRun run = program.run(environment).exitedWith(15);
+
+        assertThat(onlyObject(run.stderr()).getString("message")).startsWith("V1__fails.sql failed in line 1 and was rolled back");
+    }
+
     private Map<String, String> failing(String sql) throws IOException {
         Files.writeString(scripts.resolve("V1__fails.sql"), sql);
         return with(Map.of("MIGRATOR_LOCATIONS", "filesystem:" + scripts));

@@ -47,11 +47,7 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
     }
 
     void print(Failure failure) {
-        if (json()) {
-            out.println(JsonReport.of(MigrationReport.ofFailure(failure)));
-            out.flush();
-        }
-        new TextReport(out, err).print(failure);
+        print(MigrationReport.ofFailure(failure));
     }
 
     void warn(List<String> warnings) {
@@ -75,13 +71,20 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
     }
 
     private void print(MigrationReport report) {
+        TextReport text = new TextReport(out, err);
         if (json()) {
             out.println(JsonReport.of(report));
             out.flush();
-            report.failure().ifPresent(failure -> new TextReport(out, err).print(failure));
         } else {
-            new TextReport(out, err).print(report);
+            text.print(report);
         }
+        report.failure().ifPresent(failure -> {
+            if (outputs.jsonLogs()) {
+                LOG.error(report.summary());
+            } else {
+                text.print(failure);
+            }
+        });
     }
 
     /** The file appears whole or not at all: a reader may be waiting for it. */

@@ -29,6 +29,9 @@ final class FolderScan {
 
     static final String CONFIG_SUFFIX = ".conf";
 
+    /** What Java puts where bytes of a file's name are none of the locale's characters. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private final Path root;
     private final String place;
     private final List<ScriptFile> files = new ArrayList<>();
@@ -89,6 +92,8 @@ final class FolderScan {
         }
         if (folder) {
             enter(entry);
+        } else if (name.indexOf(UNREADABLE) >= 0) {
+            problems.add(name(entry) + " has a name that cannot be read in this locale: set LANG=C.UTF-8 in the migrator's environment.");
         } else if (isOurs(name)) {
             read(entry);
         }

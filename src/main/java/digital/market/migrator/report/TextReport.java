@@ -9,7 +9,7 @@ public record TextReport(PrintWriter out, PrintWriter err) {
 
     private static final int LONGEST_STATEMENT = 600;
 
-    /** Prints one line of where, one per migration, and one that sums up. */
+    /** Prints one line of where, one per migration, and one that sums up if all went well. */
     public void print(MigrationReport report) {
         report.target().ifPresent(target -> out.println(target + report.schema().map(name -> ", schema " + name).orElse("")));
         report.notes().forEach(note -> out.println("  " + note));
@@ -18,9 +18,10 @@ public record TextReport(PrintWriter out, PrintWriter err) {
         for (MigrationReport.Applied done : report.applied()) {
             out.printf("  ✓ %-" + labels + "s  %-" + Math.max(1, width) + "s  %s%n", done.label(), done.description(), time(done.time()));
         }
-        report.failure().ifPresentOrElse(this::print, () -> out.println(report.summary()));
+        if (report.failure().isEmpty()) {
+            out.println(report.summary());
+        }
         out.flush();
-        err.flush();
     }
 
     /** Prints why something failed, what PostgreSQL said, and what to do. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 final class Environment {
 
     private static final String FILE = "_FILE";
+    private static final List<String> NAMES = List.of("MIGRATOR_", "DATABASE_URL", "DB_", "PG");
     private static final int LARGEST_FILE = 64 * 1024;
 
     private final Map<String, String> variables = new TreeMap<>();
@@ -32,8 +34,17 @@ final class Environment {
         environment.forEach((name, value) -> {
             if (!value.isEmpty() && !serviceLinks.contains(name)) {
                 variables.put(name, value);
+                refuseIfMisread(name, value);
             }
         });
+    }
+
+    /** Without a UTF-8 locale Java puts U+FFFD where a variable holds more than ASCII: a wrong password would be tried. */
+    private void refuseIfMisread(String name, String value) {
+        boolean read = NAMES.stream().anyMatch(name::startsWith);
+        if (read && value.indexOf('\uFFFD') >= 0 && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
+            problems.add(name + " holds characters that cannot be read in this locale: set LANG=C.UTF-8 in the migrator's environment");
+        }
     }
 
     Map<String, String> variables() {

@@ -10,15 +10,17 @@ import java.util.Optional;
  * those are wrong.
  *
  * @param json           whether standard output gets JSON
+ * @param jsonLogs       whether standard error gets JSON, line by line
  * @param reportFile     where the report is written to, too
  * @param terminationLog where the outcome is written for Kubernetes
  */
-public record Outputs(boolean json, Optional<Path> reportFile, Path terminationLog) {
+public record Outputs(boolean json, boolean jsonLogs, Optional<Path> reportFile, Path terminationLog) {
 
     /** The outputs that the variables and options name; a name that cannot be one counts as not given. */
     public static Outputs of(Map<String, String> environment, Map<String, String> options) {
         return new Outputs(
                 value("json", environment, options).filter(text -> text.strip().equalsIgnoreCase("true")).isPresent(),
+                value("log-format", environment, options).filter(text -> text.strip().equalsIgnoreCase("json")).isPresent(),
                 value("report-file", environment, options).flatMap(Outputs::path),
                 value("termination-log", environment, options).flatMap(Outputs::path).orElse(Path.of(Variables.TERMINATION_LOG)));
     }

@@ -12,6 +12,8 @@ final class Overlooked {
     private static final List<String> LIBPQ = List.of("PGSERVICE", "PGPASSFILE", "PGHOSTADDR", "PGOPTIONS",
             "PGTARGETSESSIONATTRS", "PGSSLCERT", "PGSSLKEY", "PGCHANNELBINDING", "PGREQUIREAUTH");
     private static final String OURS = "MIGRATOR_";
+
+    /** So many letters may be wrong, of a short name fewer. */
     private static final int NEAR = 2;
 
     private Overlooked() {
@@ -50,7 +52,7 @@ final class Overlooked {
     /** A warning and no problem: an older image has to live with a newer chart's variables. */
     private static String unknown(String name, Collection<String> known) {
         String nearest = "";
-        int least = NEAR + 1;
+        int least = Math.min(NEAR, (name.length() - OURS.length()) / 3) + 1;
         for (String candidate : known.stream().sorted().toList()) {
             int distance = distance(name, candidate);
             if (distance < least) {
