@@ -18,7 +18,8 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
 
     @Override
     public boolean supports(Event event, Context context) {
-        return event == Event.BEFORE_EACH_MIGRATE || event == Event.AFTER_EACH_MIGRATE;
+        return event == Event.BEFORE_EACH_MIGRATE || event == Event.AFTER_EACH_MIGRATE
+                || event == Event.AFTER_EACH_MIGRATE_ERROR && !progress.inTransaction();
     }
 
     @Override
@@ -29,11 +30,13 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
     @Override
     public void handle(Event event, Context context) {
         try {
-            if (event == Event.BEFORE_EACH_MIGRATE) {
-                begin(find(context.getMigrationInfo()));
-            } else {
-                session.reset();
-                progress.scriptEnded();
+            switch (event) {
+                case BEFORE_EACH_MIGRATE -> begin(find(context.getMigrationInfo()));
+                case AFTER_EACH_MIGRATE_ERROR -> stoppedHalfWay();
+                default -> {
+                    session.reset();
+                    progress.scriptEnded();
+                }
             }
         } catch (SQLException e) {
             throw new FlywayException(e);
@@ -53,6 +56,15 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         if (!inTransaction) {
             Session.execute(session.connection(), "SET lock_timeout = 0");
         }
+    }
+
+    /**
+     * Makes way for the row that says so: Flyway writes it in the same session, where a transaction of the script's own
+     * may be open, and aborted, and a role set that may not write the history.
+     */
+    private void stoppedHalfWay() throws SQLException {
+        Session.execute(session.connection(), "ROLLBACK");
+        session.reset();
     }
 
     private Migration find(MigrationInfo info) {

@@ -56,7 +56,7 @@ final class Engine {
                 progress.failed();
                 cancellation.check();
                 if (retries == settings.lockRetries() || !worthARetry(e, session, progress)) {
-                    throw new EngineFailure(e, progress).asException();
+                    throw new EngineFailure(e, progress, new Mask(settings.placeholders())).asException();
                 }
                 Duration pause = backoff.next();
                 LOG.infof("%s could not have a lock in time and was rolled back; trying again in %d ms.",

@@ -10,11 +10,12 @@ import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.Failure.ServerError;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
 /** What it means that Flyway stopped, in our words. */
-record EngineFailure(FlywayException error, Progress progress) {
+record EngineFailure(FlywayException error, Progress progress, Mask mask) {
 
     MigrationException asException() {
         Optional<SQLException> sql = SqlStates.find(error);
@@ -28,8 +29,8 @@ record EngineFailure(FlywayException error, Progress progress) {
         if (error instanceof FlywayValidateException) {
             return Failure.of(Outcome.DIVERGED, "Flyway finds that the history has diverged: " + error.getMessage());
         }
-        String message = "Flyway stopped: " + sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage())) + ".";
-        return Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message).withServer(sql.flatMap(SqlStates::words));
+        String message = "Flyway stopped: " + mask.over(sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage()))) + ".";
+        return Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message).withServer(sql.flatMap(this::words));
     }
 
     private Failure inScript(Migration migration, SQLException sql) {
@@ -37,9 +38,15 @@ record EngineFailure(FlywayException error, Progress progress) {
         Optional<FlywaySqlScriptException> place = place(error);
         Optional<Integer> line = place.map(FlywaySqlScriptException::getLineNumber);
         String message = migration.script() + " failed" + line.map(n -> " in line " + n).orElse("")
-                + (progress.inTransaction() ? " and was rolled back: " : " and may have stopped half-way: ") + SqlStates.message(sql) + ".";
+                + (progress.inTransaction() ? " and was rolled back: " : " and may have stopped half-way: ")
+                + mask.over(SqlStates.message(sql)) + ".";
         return new Failure(outcome, message, Optional.of(advice(outcome, sql, migration)), Optional.of(migration.script()), line,
-                place.flatMap(at -> statement(migration, at)), SqlStates.words(sql));
+                place.flatMap(at -> statement(migration, at)), words(sql));
+    }
+
+    private Optional<ServerError> words(SQLException sql) {
+        return SqlStates.words(sql).map(words -> new ServerError(words.sqlState(), mask.over(words.message()),
+                words.detail().map(mask::over), words.hint().map(mask::over)));
     }
 
     private Outcome outcome(SQLException sql) {
@@ -49,7 +56,11 @@ record EngineFailure(FlywayException error, Progress progress) {
         if (SqlStates.worthARetry(sql)) {
             return Outcome.LOCKED;
         }
-        return SqlStates.connectionLost(sql) ? Outcome.UNREACHABLE : progress.running().isPresent() ? Outcome.ROLLED_BACK : Outcome.UNEXPECTED;
+        if (SqlStates.connectionLost(sql)) {
+            return Outcome.UNREACHABLE;
+        }
+        return progress.running().isPresent() ? Outcome.ROLLED_BACK
+                : SqlStates.of(sql).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
     }
 
     private static String advice(Outcome outcome, SQLException sql, Migration migration) {

@@ -11,7 +11,6 @@ import org.jboss.logging.Logger;
 
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Session;
-import digital.market.migrator.database.Sql;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Placeholders.BuiltIn;
 import digital.market.migrator.report.Failure;
@@ -164,12 +163,7 @@ public final class Migrator {
         Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE
                 : SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
         Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
-        return new MigrationException(outcome == Outcome.DENIED ? failure.withAdvice(grant()) : failure, e);
-    }
-
-    private String grant() {
-        return "Grant the role what it lacks, for example GRANT USAGE, CREATE ON SCHEMA " + Sql.identifier(settings.schema())
-                + ", or let MIGRATOR_ROLE name the owner, and run again.";
+        return new MigrationException(outcome == Outcome.DENIED ? failure.withAdvice(table.advice()) : failure, e);
     }
 
     /** The version that a run which failed has left the database at. */

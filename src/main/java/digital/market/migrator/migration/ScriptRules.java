@@ -47,6 +47,9 @@ public final class ScriptRules {
         private List<String> problems() {
             List<String> problems = new ArrayList<>();
             statements.flaw().ifPresent(flaw -> problems.add(at(flaw.line()) + flaw.what() + "."));
+            statements.all().stream().filter(TransactionRules::freesLocks).forEach(statement -> problems.add(at(statement.line())
+                    + "this frees the lock by which migrators exclude one another. Take it out: each script starts from a fresh "
+                    + "session, whatever the one before it did."));
             Optional<Boolean> configured = migration.config().executeInTransaction();
             Optional<Statement> outside = first(true);
             if (configured.isEmpty() && outside.isPresent() && first(false).isPresent()) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What statements have to do with the transaction around them. */
+/** What statements have to do with the transaction around them, and with the locks of their session. */
 final class TransactionRules {
 
     /** A statement that PostgreSQL refuses inside a transaction, and how it is called in a sentence. */
@@ -50,6 +50,8 @@ final class TransactionRules {
                     "ALTER SUBSCRIPTION … PUBLICATION, which refreshes it,"),
             new Refused("ALTER SUBSCRIPTION " + NAME + "SET (.* )?(FAILOVER|TWO_PHASE)\\b.*",
                     "ALTER SUBSCRIPTION … SET (failover or two_phase)"));
+
+    private static final Pattern FREES_LOCKS = Pattern.compile("DISCARD ALL|SELECT (.* )?(\\S+\\.)?PG_ADVISORY_UNLOCK_ALL( .*)?");
 
     private TransactionRules() {
     }
@@ -114,6 +116,12 @@ final class TransactionRules {
         String words = statement.words();
         return UNKNOWN_TO_FLYWAY.stream().filter(refused -> refused.words().matcher(words).matches()).map(Refused::name)
                 .findFirst();
+    }
+
+    /** Whether the statement frees all advisory locks of its session. */
+    static boolean freesLocks(Statement statement) {
+        return statement.topLevelWords().findFirst().filter(List.of("DISCARD", "SELECT")::contains).isPresent()
+                && FREES_LOCKS.matcher(statement.words()).matches();
     }
 
     /** Spares the long statements, which hold data, from being read to their end. */
