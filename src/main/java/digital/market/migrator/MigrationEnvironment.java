@@ -16,10 +16,12 @@ import digital.market.migrator.database.CallerTransaction;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Connector;
 import digital.market.migrator.database.Session;
+import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Catalog;
 import digital.market.migrator.migration.CatalogSource;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
+import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
@@ -59,8 +61,22 @@ public final class MigrationEnvironment {
      *
      * <p>In auto-commit each migration is a transaction of its own, as in a run over a connection of ours. Inside a
      * transaction nothing is committed or rolled back: all of the run stands or falls with the caller's transaction,
-     * which holds the migrators' lock to its end. Settings that a script makes there end with the transaction.
+     * which holds the migrators' lock to its end, after a failure too. It has to be READ COMMITTED, and a script that
+     * cannot run in a transaction, or resets all settings, is refused before anything is done.
      *
+     * <p>Settings that a script makes inside a transaction end with it, and what the caller had set before is as before,
+     * after his commit as after his rollback. PostgreSQL does not let us know enough for these:
+     * <ul>
+     * <li>A parameter that a {@code DO} block or a function sets, while the caller has set it by {@code SET LOCAL}, keeps
+     *     the caller's value beyond his commit: nothing tells that he wanted it for the transaction only.
+     * <li>An application's own parameter ({@code shop.tenant}) is given back if a statement of a script names it. One that
+     *     was not set before is empty then, since PostgreSQL cannot forget it.
+     * <li>A session-level advisory lock that a script takes while the caller holds the same one is held once more
+     *     afterwards, since PostgreSQL does not tell how often. A {@code DISCARD ALL}, which a script can say in auto-commit,
+     *     frees the caller's locks too.
+     * </ul>
+     *
+     * @param connection to PostgreSQL by its own driver, or a pool's wrapper of one that can be unwrapped
      * @throws MigrationException if the run failed. Inside a transaction nothing of it remains then, and the
      *                            transaction can go on.
      */
@@ -118,7 +134,9 @@ public final class MigrationEnvironment {
                     ? CallerSession.on(connection, terms, parameters, cancellation)
                     : CallerTransaction.on(connection, terms, parameters, LocalSettings::forTransaction, cancellation);
         } catch (SQLException e) {
-            throw new MigrationException(Outcome.UNEXPECTED, "The caller's connection cannot be used: " + e.getMessage() + ".", e);
+            Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE : Outcome.UNEXPECTED;
+            String message = "The caller's connection cannot be used: " + SqlStates.message(e) + ".";
+            throw new MigrationException(Failure.of(outcome, message).withServer(SqlStates.words(e)), e);
         }
     }
 

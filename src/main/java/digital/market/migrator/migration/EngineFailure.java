@@ -16,6 +16,8 @@ import digital.market.migrator.report.Outcome;
 /** What it means that Flyway stopped, in our words. */
 record EngineFailure(FlywayException error, Progress progress) {
 
+    private static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE.";
+
     MigrationException asException() {
         Optional<SQLException> sql = SqlStates.find(error);
         if (progress.running().isEmpty() || sql.isEmpty()) {
@@ -29,7 +31,8 @@ record EngineFailure(FlywayException error, Progress progress) {
             return Failure.of(Outcome.DIVERGED, "Flyway finds that the history has diverged: " + error.getMessage());
         }
         String message = "Flyway stopped: " + sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage())) + ".";
-        return Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message).withServer(sql.flatMap(SqlStates::words));
+        Failure failure = Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message).withServer(sql.flatMap(SqlStates::words));
+        return failure.outcome() == Outcome.DENIED ? failure.withAdvice(WRITABLE) : failure;
     }
 
     private Failure inScript(Migration migration, SQLException sql) {
@@ -49,6 +52,9 @@ record EngineFailure(FlywayException error, Progress progress) {
         if (SqlStates.worthARetry(sql)) {
             return Outcome.LOCKED;
         }
+        if (SqlStates.of(sql).equals(SqlStates.READ_ONLY_TRANSACTION)) {
+            return Outcome.DENIED;
+        }
         return SqlStates.connectionLost(sql) ? Outcome.UNREACHABLE : progress.running().isPresent() ? Outcome.ROLLED_BACK : Outcome.UNEXPECTED;
     }
 
@@ -58,6 +64,7 @@ record EngineFailure(FlywayException error, Progress progress) {
                     + "complete or remove it by hand, then mend the history with the command repair.";
             case LOCKED -> "Find the session that holds the lock (pg_locks, pg_stat_activity) and run again; MIGRATOR_LOCK_TIMEOUT and "
                     + "MIGRATOR_LOCK_RETRIES say how long and how often to try.";
+            case DENIED -> WRITABLE;
             case UNREACHABLE -> "The connection was lost. Run again when the server answers.";
             default -> SqlStates.of(sql).equals(SqlStates.INSUFFICIENT_PRIVILEGE)
                     ? "Nothing of it remains. Grant the role what it lacks, or let MIGRATOR_ROLE name the owner, and run again."
