@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -91,7 +92,9 @@ public final class MigrationEnvironment {
      * Runs over a new connection that is closed at the end, whatever happens, on a thread of its own.
      *
      * @return completes with the report, or with the {@link MigrationException} of a run that failed. To cancel it
-     *         cancels the statement on the server and rolls back; it returns when that has happened.
+     *         cancels the statement on the server and rolls back; it returns when that has happened. Then it has
+     *         completed with a {@link CancellationException} whose cause holds the report, or, if the run was through or
+     *         had failed before, with that.
      */
     public CompletionStage<MigrationReport> runAsyncMigrations() {
         Cancellation cancellation = new Cancellation();
@@ -99,9 +102,9 @@ public final class MigrationEnvironment {
     }
 
     /**
-     * Runs {@link #runAsyncMigrations()} and waits for it. An interrupt of the waiting thread cancels the run.
+     * Runs {@link #runAsyncMigrations()} and waits for it. An interrupt of the waiting thread cancels the run, and stays.
      *
-     * @throws MigrationException if the run failed
+     * @throws MigrationException if the run failed, or, with {@link Outcome#TERMINATED}, if it was cancelled
      */
     public MigrationReport runMigrationsOnline() {
         CompletableFuture<MigrationReport> run = runAsyncMigrations().toCompletableFuture();
@@ -110,12 +113,24 @@ public final class MigrationEnvironment {
         } catch (InterruptedException e) {
             run.cancel(true);
             Thread.currentThread().interrupt();
-            throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.", e);
-        } catch (CancellationException e) {
-            throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof MigrationException known) {
-                throw known;
+            return resultOf(run);
+        } catch (ExecutionException | CancellationException e) {
+            return resultOf(run);
+        }
+    }
+
+    /** What a run that is done gave, or else what it threw, as the run itself threw it. */
+    private static MigrationReport resultOf(CompletableFuture<MigrationReport> run) {
+        try {
+            return run.join();
+        } catch (CompletionException | CancellationException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof MigrationException known) {
+                    throw known;
+                }
+            }
+            if (run.isCancelled()) {
+                throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; the server did not say in time whether it is rolled back.", e);
             }
             throw new MigrationException(Outcome.UNEXPECTED, "Something went wrong that should not: " + e.getCause(), e.getCause());
         }
