@@ -84,7 +84,7 @@ class CallerTransactionLockTest {
         try (TestDatabase database = Postgres.V18.newDatabase(); Connection connection = begin(database)) {
             CallerRun.of(folder).over(connection);
             CompletableFuture<MigrationReport> other = MigratorRun.on(database, folder).start();
-            Eventually.until("the other migrator asks for the lock", () -> Query.rows(database,
+            Eventually.holds("the other migrator asks for the lock", () -> Query.rows(database,
                     "SELECT query FROM pg_stat_activity WHERE application_name = 'market-migrator'").stream()
                     .anyMatch(sql -> sql.contains("pg_locks") || sql.contains("pg_try_advisory")));
             assertThat(other).isNotDone();

@@ -94,7 +94,7 @@ class CancelTest {
         scripts.add("V2__two.sql", "CREATE TABLE two ();\n" + "SELECT pg_sleep(0.01);\n".repeat(10_000));
         try (TestDatabase database = Postgres.V18.newDatabase()) {
             CompletableFuture<MigrationReport> run = MigratorRun.on(database, folder).start();
-            Eventually.until("the script is at work", () -> Migrators.sessions(database).toString().contains("pg_sleep"));
+            Eventually.holds("the script is at work", () -> Migrators.sessions(database).toString().contains("pg_sleep"));
 
             assertThat(run.cancel(true)).isTrue();
 
@@ -108,13 +108,13 @@ class CancelTest {
         try (TestDatabase database = Postgres.V18.newDatabase(); Connection holder = database.connect()) {
             Query.execute(holder, "SELECT pg_advisory_lock(" + MigratorsLock.KEY + ")");
             CompletableFuture<MigrationReport> run = MigratorRun.on(database, folder).start();
-            Eventually.until("it asks for the lock", () -> Migrators.sessions(database).toString().contains("advisory"));
+            Eventually.holds("it asks for the lock", () -> Migrators.sessions(database).toString().contains("advisory"));
 
             assertThat(run.cancel(true)).isTrue();
 
             assertThat(MigratorsLock.holders(database)).isEqualTo(Query.rows(holder, "SELECT pg_backend_pid()"));
             assertThat(Query.hasTable(database, "one")).isFalse();
-            Eventually.until("it is gone", () -> Migrators.sessions(database).isEmpty());
+            Eventually.holds("it is gone", () -> Migrators.sessions(database).isEmpty());
         }
     }
 
@@ -143,7 +143,7 @@ class CancelTest {
             Query.execute(holder, "LOCK TABLE one");
             CompletableFuture<MigrationReport> run = MigratorRun.on(database, folder)
                     .with("MIGRATOR_LOCK_TIMEOUT", "1ms").with("MIGRATOR_LOCK_RETRIES", "1000").start();
-            Eventually.until("it has tried", () -> Migrators.sessions(database).toString().contains("ROLLBACK")
+            Eventually.holds("it has tried", () -> Migrators.sessions(database).toString().contains("ROLLBACK")
                     || Migrators.sessions(database).toString().contains("ALTER TABLE"));
 
             assertThat(run.cancel(true)).isTrue();
@@ -173,7 +173,7 @@ class CancelTest {
         try (TestDatabase database = Postgres.V18.newDatabase()) {
             ServerLog.Mark mark = database.mark();
             CompletableFuture<MigrationReport> run = MigratorRun.on(database, folder).start();
-            Eventually.until(statements + " statements", () -> run.isDone() || database.statements(mark).size() >= statements);
+            Eventually.holds(statements + " statements", () -> run.isDone() || database.statements(mark).size() >= statements);
 
             boolean cancelled = run.cancel(true);
 

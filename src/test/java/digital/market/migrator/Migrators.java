@@ -24,20 +24,20 @@ final class Migrators {
 
     /** Waits until one of them executes a statement that holds this text. */
     static void execute(TestDatabase database, String text) throws Exception {
-        Eventually.until("a migrator executes " + text, () -> sessions(database).stream()
+        Eventually.holds("a migrator executes " + text, () -> sessions(database).stream()
                 .anyMatch(session -> session.startsWith("active|") && session.contains(text)));
     }
 
     /** Their sessions, which the server ends when it sees that the connection is closed, their lock and threads are gone. */
     static void areGone(TestDatabase database) throws Exception {
-        Eventually.until("no migrator is connected", () -> sessions(database).isEmpty());
-        Eventually.until("the lock is free", () -> !MigratorsLock.isHeld(database));
+        Eventually.holds("no migrator is connected", () -> sessions(database).isEmpty());
+        Eventually.holds("the lock is free", () -> !MigratorsLock.isHeld(database));
         threadsAreGone();
     }
 
     /** No thread of a run is left. */
     static void threadsAreGone() throws Exception {
-        Eventually.until("no thread of a migration is left", () -> Thread.getAllStackTraces().keySet().stream()
+        Eventually.holds("no thread of a migration is left", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("migration")));
     }
 }

@@ -17,6 +17,7 @@ record AppliedMigration(int rank, Optional<Version> version, String description,
                         Optional<Integer> checksum, boolean success) {
 
     private static final String SCRIPT = "SQL";
+    private static final String BASELINE = "BASELINE";
     private static final String DELETE = "DELETE";
     private static final String SCHEMA = "SCHEMA";
 
@@ -24,14 +25,19 @@ record AppliedMigration(int rank, Optional<Version> version, String description,
         return type.equals(SCRIPT);
     }
 
-    /** Whether everything up to this version counts as applied ({@code flyway baseline}). */
+    /** Whether everything up to this version counts as applied: by {@code flyway baseline}, or a baseline script of Flyway's. */
     boolean isBaseline() {
-        return type.endsWith("BASELINE");
+        return type.endsWith(BASELINE);
+    }
+
+    /** Whether the row marks an event and no script stands behind it ({@code isSynthetic} of Flyway's types). */
+    boolean isMarker() {
+        return type.equals(BASELINE) || type.equals(DELETE) || type.equals(SCHEMA);
     }
 
     /** Whether an earlier row with this version or description no longer counts ({@code flyway repair} of a missing script). */
     boolean isDeletion() {
-        return type.equals(DELETE) && success;
+        return type.equals(DELETE);
     }
 
     /** Whether the version of this row was taken back by Flyway's paid edition ({@code flyway undo}). */

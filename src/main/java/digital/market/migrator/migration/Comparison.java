@@ -2,11 +2,11 @@ package digital.market.migrator.migration;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a history stands to the catalog, by the rules of Flyway's {@code validate} with
@@ -25,13 +25,11 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
         List<String> ahead = new ArrayList<>();
         List<Migration> pending = new ArrayList<>();
 
-        List<AppliedMigration> rows = withoutDeleted(history.rows(), divergences);
+        List<AppliedMigration> rows = inForce(history.rows(), divergences);
         new Versions(catalog, rows, target, pending, ahead, divergences).compare();
-        boolean versionsPending = !pending.isEmpty();
-        List<String> unknownRepeatables = repeatables(catalog, rows, placeholders, pending, divergences);
-        if (!versionsPending) {
-            ahead.addAll(unknownRepeatables);
-        }
+        repeatables(catalog, rows, placeholders, pending, divergences).stream()
+                .filter(unknown -> mayBeNewer(unknown, rows, catalog.head()))
+                .map(AppliedMigration::name).sorted().forEach(ahead::add);
         return new Comparison(List.copyOf(pending), List.copyOf(ahead), List.copyOf(divergences));
     }
 
@@ -40,60 +38,57 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
         return pending.isEmpty() && ahead.isEmpty() && divergences.isEmpty();
     }
 
-    /** A {@code DELETE} row takes the last row before it with the same version, or the same description, out of account. */
-    private static List<AppliedMigration> withoutDeleted(List<AppliedMigration> rows, List<String> divergences) {
-        List<AppliedMigration> left = new ArrayList<>();
-        for (AppliedMigration row : rows) {
-            if (row.isDeletion()) {
-                removeLast(left, row);
-            } else if (row.isUndo()) {
+    /** The rows that stand for scripts of now, or for a baseline. */
+    private static List<AppliedMigration> inForce(List<AppliedMigration> rows, List<String> divergences) {
+        Deletions deletions = Deletions.in(rows);
+        deletions.twice().forEach(row -> divergences.add(row.name() + " was deleted from the history twice (installed_rank " + row.rank()
+                + "), which Flyway takes for a corrupted history: delete that row."));
+        List<AppliedMigration> inForce = new ArrayList<>();
+        for (AppliedMigration row : deletions.left()) {
+            if (row.isUndo()) {
                 divergences.add(row.name() + " was undone by Flyway's undo (installed_rank " + row.rank() + "), which leaves a row that no "
                         + "other edition of Flyway takes into account: delete that row and the one that it undid.");
             } else if (!row.isSchemaMarker()) {
-                left.add(row);
+                inForce.add(row);
             }
         }
-        return left;
-    }
-
-    private static void removeLast(List<AppliedMigration> rows, AppliedMigration deletion) {
-        for (int i = rows.size() - 1; i >= 0; i--) {
-            AppliedMigration row = rows.get(i);
-            boolean same = row.version().equals(deletion.version())
-                    && (row.version().isPresent() || row.description().equals(deletion.description()));
-            if (same && !row.isBaseline()) {
-                rows.remove(i);
-                return;
-            }
-        }
+        return inForce;
     }
 
     /**
-     * Compares the repeatables. One that the catalog does not hold was either removed from it or comes from a newer
-     * image. Where a version is pending the catalog is the newer side, so that it was removed; else it may be newer.
+     * Whether a repeatable that the catalog does not hold comes from a newer image. It was removed from the catalog if the
+     * catalog's head is still pending or was applied after it, since an image applies repeatables last.
      */
-    private static List<String> repeatables(Catalog catalog, List<AppliedMigration> rows, Placeholders placeholders,
+    private static boolean mayBeNewer(AppliedMigration unknown, List<AppliedMigration> rows, Optional<Version> head) {
+        return head.isEmpty() || rows.stream()
+                .filter(row -> row.version().filter(version -> version.equals(head.get())
+                        || row.isBaseline() && version.isNewerThan(head.get())).isPresent())
+                .mapToInt(AppliedMigration::rank).max().orElse(Integer.MAX_VALUE) < unknown.rank();
+    }
+
+    /** Compares the repeatables, and gives the last rows of those that the catalog does not hold. */
+    private static List<AppliedMigration> repeatables(Catalog catalog, List<AppliedMigration> rows, Placeholders placeholders,
             List<Migration> pending, List<String> divergences) {
+        Set<String> known = catalog.repeatables().stream().map(Migration::descriptionInHistory).collect(Collectors.toSet());
         Map<String, AppliedMigration> latest = new HashMap<>();
         for (AppliedMigration row : rows) {
             if (row.version().isEmpty()) {
                 latest.put(row.description(), row);
-                if (!row.success()) {
+                if (!row.success() && !row.isDeletion()) {
                     divergences.add(failed(row));
+                } else if (!row.isScript() && !row.isDeletion() && known.contains(row.description())) {
+                    divergences.add(otherType(row));
                 }
             }
         }
-        Set<String> known = new HashSet<>();
         for (Migration migration : catalog.repeatables()) {
-            known.add(migration.descriptionInHistory());
             AppliedMigration last = latest.get(migration.descriptionInHistory());
-            if (last != null && !last.isScript()) {
-                divergences.add(otherType(last));
-            } else if (last == null || last.checksum().isEmpty() || !migration.checksumMatches(last.checksum().get(), placeholders)) {
+            if (last == null || last.isDeletion() || last.checksum().isEmpty()
+                    || !migration.checksumMatches(last.checksum().get(), placeholders)) {
                 pending.add(migration);
             }
         }
-        return latest.values().stream().filter(row -> !known.contains(row.description())).map(AppliedMigration::name).sorted().toList();
+        return latest.values().stream().filter(row -> !known.contains(row.description()) && !row.isDeletion()).toList();
     }
 
     static String failed(AppliedMigration row) {

@@ -10,11 +10,12 @@ import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.Failure.ServerError;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
 /** What it means that Flyway stopped, in our words. */
-record EngineFailure(FlywayException error, Progress progress) {
+record EngineFailure(FlywayException error, Progress progress, Mask mask) {
 
     private static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE.";
 
@@ -30,9 +31,9 @@ record EngineFailure(FlywayException error, Progress progress) {
         if (error instanceof FlywayValidateException) {
             return Failure.of(Outcome.DIVERGED, "Flyway finds that the history has diverged: " + error.getMessage());
         }
-        String message = "Flyway stopped: " + sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage())) + ".";
-        Failure failure = Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message).withServer(sql.flatMap(SqlStates::words));
-        return failure.outcome() == Outcome.DENIED ? failure.withAdvice(WRITABLE) : failure;
+        String message = "Flyway stopped: " + mask.over(sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage()))) + ".";
+        Failure failure = Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message).withServer(sql.flatMap(this::words));
+        return sql.filter(EngineFailure::readOnly).isPresent() ? failure.withAdvice(WRITABLE) : failure;
     }
 
     private Failure inScript(Migration migration, SQLException sql) {
@@ -40,9 +41,15 @@ record EngineFailure(FlywayException error, Progress progress) {
         Optional<FlywaySqlScriptException> place = place(error);
         Optional<Integer> line = place.map(FlywaySqlScriptException::getLineNumber);
         String message = migration.script() + " failed" + line.map(n -> " in line " + n).orElse("")
-                + (progress.inTransaction() ? " and was rolled back: " : " and may have stopped half-way: ") + SqlStates.message(sql) + ".";
+                + (progress.inTransaction() ? " and was rolled back: " : " and may have stopped half-way: ")
+                + mask.over(SqlStates.message(sql)) + ".";
         return new Failure(outcome, message, Optional.of(advice(outcome, sql, migration)), Optional.of(migration.script()), line,
-                place.flatMap(at -> statement(migration, at)), SqlStates.words(sql));
+                place.flatMap(at -> statement(migration, at)), words(sql));
+    }
+
+    private Optional<ServerError> words(SQLException sql) {
+        return SqlStates.words(sql).map(words -> new ServerError(words.sqlState(), mask.over(words.message()),
+                words.detail().map(mask::over), words.hint().map(mask::over)));
     }
 
     private Outcome outcome(SQLException sql) {
@@ -52,10 +59,18 @@ record EngineFailure(FlywayException error, Progress progress) {
         if (SqlStates.worthARetry(sql)) {
             return Outcome.LOCKED;
         }
-        if (SqlStates.of(sql).equals(SqlStates.READ_ONLY_TRANSACTION)) {
+        if (SqlStates.connectionLost(sql)) {
+            return Outcome.UNREACHABLE;
+        }
+        if (readOnly(sql)) {
             return Outcome.DENIED;
         }
-        return SqlStates.connectionLost(sql) ? Outcome.UNREACHABLE : progress.running().isPresent() ? Outcome.ROLLED_BACK : Outcome.UNEXPECTED;
+        return progress.running().isPresent() ? Outcome.ROLLED_BACK
+                : SqlStates.of(sql).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
+    }
+
+    private static boolean readOnly(SQLException sql) {
+        return SqlStates.of(sql).equals(SqlStates.READ_ONLY_TRANSACTION);
     }
 
     private static String advice(Outcome outcome, SQLException sql, Migration migration) {

@@ -16,7 +16,7 @@ record History(boolean exists, List<AppliedMigration> rows, String user, String 
 
     /** The newest version that was applied, if any. */
     Optional<Version> current() {
-        return rows.stream()
+        return Deletions.in(rows).left().stream()
                 .filter(row -> row.success() && (row.isScript() || row.isBaseline()))
                 .flatMap(row -> row.version().stream())
                 .max(Comparator.naturalOrder());

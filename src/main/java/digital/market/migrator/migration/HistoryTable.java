@@ -103,6 +103,12 @@ record HistoryTable(String schema, String table) {
         }
     }
 
+    /** What to do where the history may not be read. */
+    String advice() {
+        return "Let the owners grant the role of this run what it lacks: USAGE and CREATE on the schema " + Sql.identifier(schema)
+                + ", SELECT and INSERT on the history " + quoted() + ", if there is one. Or let MIGRATOR_ROLE name a role that has it.";
+    }
+
     /** The table's name as SQL, and as Flyway spells it when it makes its lock's key of it. */
     String quoted() {
         return Sql.identifier(schema) + "." + Sql.identifier(table);

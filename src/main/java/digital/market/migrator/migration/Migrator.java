@@ -161,8 +161,8 @@ public final class Migrator {
         }
         Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE
                 : SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
-        String message = where + ": " + SqlStates.message(e) + ".";
-        return new MigrationException(Failure.of(outcome, message).withServer(SqlStates.words(e)), e);
+        Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
+        return new MigrationException(outcome == Outcome.DENIED ? failure.withAdvice(table.advice()) : failure, e);
     }
 
     /** The version that a run which failed has left the database at. */

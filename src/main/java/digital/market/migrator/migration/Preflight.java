@@ -18,6 +18,7 @@ record Preflight(Settings settings, String where) {
     private static final String SCHEMA = """
             SELECT n.oid IS NOT NULL AS present,
                    coalesce(has_schema_privilege(n.oid, 'CREATE'), false) AS may_create,
+                   has_database_privilege(current_database(), 'CREATE') AS may_create_schema,
                    EXISTS (SELECT FROM pg_catalog.pg_class AS c
                            WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
                              AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e'))
@@ -46,9 +47,13 @@ record Preflight(Settings settings, String where) {
                 ResultSet found = statement.executeQuery(SCHEMA.formatted(Sql.literal(settings.schema())))) {
             found.next();
             if (!found.getBoolean("present")) {
+                String create = "CREATE SCHEMA " + schema + " AUTHORIZATION " + user;
                 if (!settings.createSchema()) {
-                    throw denied("The schema " + schema + " does not exist in " + where + ".",
-                            "CREATE SCHEMA " + schema + " AUTHORIZATION " + user, " or set MIGRATOR_CREATE_SCHEMA=true");
+                    throw denied("The schema " + schema + " does not exist in " + where + ".", create,
+                            " or set MIGRATOR_CREATE_SCHEMA=true");
+                } else if (!found.getBoolean("may_create_schema")) {
+                    throw denied("The schema " + schema + " does not exist in " + where + ", and " + user + " may not create it.",
+                            create, "");
                 }
             } else if (!found.getBoolean("may_create")) {
                 throw denied(user + " may not create anything in the schema " + schema + " of " + where + ".",

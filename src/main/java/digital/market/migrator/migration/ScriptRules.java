@@ -47,14 +47,26 @@ public final class ScriptRules {
         private List<String> problems() {
             List<String> problems = new ArrayList<>();
             statements.flaw().ifPresent(flaw -> problems.add(at(flaw.line()) + flaw.what() + "."));
+            statements.all().stream().filter(TransactionRules::freesLocks).forEach(statement -> problems.add(at(statement.line())
+                    + "this frees the lock by which migrators exclude one another. Take it out: each script starts from a fresh "
+                    + "session, whatever the one before it did."));
             Optional<Boolean> configured = migration.config().executeInTransaction();
             Optional<Statement> outside = first(true);
             if (configured.isEmpty() && outside.isPresent() && first(false).isPresent()) {
                 problems.add(mixed(outside.get(), first(false).get()));
             } else if (configured.orElse(outside.isEmpty())) {
                 statements.all().forEach(statement -> checkInTransaction(statement, problems));
+            } else {
+                TransactionRules.leftOpen(statements.all()).ifPresent(begin -> problems.add(neverEnded(begin)));
             }
             return problems;
+        }
+
+        /** What follows the script, its row in the history first of all, would be part of that transaction and lost with it. */
+        private String neverEnded(Statement begin) {
+            return at(begin.line()) + "the transaction that " + TransactionRules.transactionControl(begin).orElseThrow()
+                    + " opens is never ended, so that the script's work and its row in the history would be lost. "
+                    + "End it with COMMIT.";
         }
 
         private Optional<Statement> first(boolean outside) {

@@ -2,9 +2,10 @@ package digital.market.migrator.migration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What statements have to do with the transaction around them. */
+/** What statements have to do with the transaction around them, and with the locks of their session. */
 final class TransactionRules {
 
     /** A statement that PostgreSQL refuses inside a transaction, and how it is called in a sentence. */
@@ -28,6 +29,8 @@ final class TransactionRules {
 
     private static final Pattern CONTROL = Pattern.compile("BEGIN|COMMIT|END|ABORT|ROLLBACK|START TRANSACTION"
             + "|PREPARE TRANSACTION|COMMIT PREPARED|ROLLBACK PREPARED");
+    private static final Set<String> BEGINS = Set.of("BEGIN", "START TRANSACTION");
+    private static final Set<String> ENDS = Set.of("COMMIT", "END", "ABORT", "ROLLBACK", "PREPARE TRANSACTION");
     private static final Pattern ROLLBACK_TO_SAVEPOINT = Pattern.compile("ROLLBACK (WORK |TRANSACTION )?TO .*");
 
     private static final String NAME = "(\"([^\"]|\"\")*\"|\\S+) ";
@@ -47,6 +50,8 @@ final class TransactionRules {
                     "ALTER SUBSCRIPTION … PUBLICATION, which refreshes it,"),
             new Refused("ALTER SUBSCRIPTION " + NAME + "SET (.* )?(FAILOVER|TWO_PHASE)\\b.*",
                     "ALTER SUBSCRIPTION … SET (failover or two_phase)"));
+
+    private static final Pattern FREES_LOCKS = Pattern.compile("DISCARD ALL|SELECT (.* )?(\\S+\\.)?PG_ADVISORY_UNLOCK_ALL( .*)?");
 
     private TransactionRules() {
     }
@@ -79,6 +84,27 @@ final class TransactionRules {
                 .or(() -> Optional.of(words.get(0)).filter(one -> CONTROL.matcher(one).matches()));
     }
 
+    /**
+     * The statement that begins a transaction which these statements do not end; none if each that is begun is ended.
+     * {@code COMMIT AND CHAIN} ends one and begins another.
+     */
+    static Optional<Statement> leftOpen(List<Statement> statements) {
+        Optional<Statement> open = Optional.empty();
+        for (Statement statement : statements) {
+            String words = transactionControl(statement).orElse("");
+            if (BEGINS.contains(words) && open.isEmpty() || ENDS.contains(words) && chains(statement)) {
+                open = Optional.of(statement);
+            } else if (ENDS.contains(words)) {
+                open = Optional.empty();
+            }
+        }
+        return open;
+    }
+
+    private static boolean chains(Statement statement) {
+        return statement.words().endsWith(" AND CHAIN");
+    }
+
     /** How a sentence calls the statement, if PostgreSQL refuses it inside a transaction. */
     static Optional<String> refusedInTransaction(Statement statement) {
         if (flywayRunsOutside(statement)) {
@@ -90,6 +116,12 @@ final class TransactionRules {
         String words = statement.words();
         return UNKNOWN_TO_FLYWAY.stream().filter(refused -> refused.words().matcher(words).matches()).map(Refused::name)
                 .findFirst();
+    }
+
+    /** Whether the statement frees all advisory locks of its session. */
+    static boolean freesLocks(Statement statement) {
+        return statement.topLevelWords().findFirst().filter(List.of("DISCARD", "SELECT")::contains).isPresent()
+                && FREES_LOCKS.matcher(statement.words()).matches();
     }
 
     /** Spares the long statements, which hold data, from being read to their end. */

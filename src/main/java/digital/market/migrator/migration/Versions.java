@@ -15,7 +15,7 @@ record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> 
         Optional<Version> baseline = newest(rows.stream().filter(AppliedMigration::isBaseline).toList());
         Set<Version> applied = new HashSet<>();
         for (AppliedMigration row : rows) {
-            if (row.version().isPresent() && !row.isBaseline()) {
+            if (row.version().isPresent() && !row.isMarker()) {
                 applied.add(row.version().get());
                 compare(row, row.version().get(), head, baseline);
             }
@@ -37,7 +37,9 @@ record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> 
 
     private void compare(AppliedMigration row, Version version, Optional<Version> head, Optional<Version> baseline) {
         Optional<Migration> known = catalog.find(version);
-        if (known.isEmpty()) {
+        if (row.isBaseline() && !row.success()) {
+            divergences.add(Comparison.failed(row));
+        } else if (known.isEmpty()) {
             if (isNewer(version, head)) {
                 ahead.add(row.name());
             } else {
@@ -52,10 +54,11 @@ record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> 
         }
     }
 
+    /** A row without a checksum, which somebody wrote by hand, goes with any text, as with Flyway. */
     private void compare(AppliedMigration row, Migration migration) {
-        if (row.checksum().isEmpty() || row.checksum().get() != migration.rawChecksum()) {
+        if (row.checksum().isPresent() && row.checksum().get() != migration.rawChecksum()) {
             divergences.add(migration.script() + " was changed after it had been applied (checksum " + migration.rawChecksum()
-                    + " in the catalog, " + row.checksum().map(String::valueOf).orElse("none") + " in the history). "
+                    + " in the catalog, " + row.checksum().get() + " in the history). "
                     + "Put the old text back and make the change in a new migration.");
         } else if (!row.description().equals(migration.descriptionInHistory())) {
             divergences.add(migration.script() + " was applied under the description \"" + row.description()

@@ -135,7 +135,7 @@ class ConnectorGivesUpTest {
     void aConnectionThatCouldNotTakeOnTheRoleIsClosed() throws Exception {
         denied("MIGRATOR_ROLE", "postgres");
 
-        Eventually.until("it is closed", () -> Query.rows(database,
+        Eventually.holds("it is closed", () -> Query.rows(database,
                 "SELECT pid FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()").isEmpty());
     }
 

@@ -69,7 +69,7 @@ class ConnectorWaitsTest {
     void aServerThatComesUpMeanwhileIsFound() throws Exception {
         try (TcpRelay relay = TcpRelay.that(TcpRelay.hangsUp())) {
             CompletableFuture<String> user = opens(relay);
-            Eventually.until("it has tried twice", () -> relay.connections() > 1);
+            Eventually.holds("it has tried twice", () -> relay.connections() > 1);
 
             relay.now(TcpRelay.passesOnTo(database));
 
@@ -89,7 +89,7 @@ class ConnectorWaitsTest {
     void aServerThatIsNotReadyIsWaitedFor(String sqlState, String message) throws Exception {
         try (TcpRelay relay = TcpRelay.that(TcpRelay.refuses(sqlState, message))) {
             CompletableFuture<String> user = opens(relay);
-            Eventually.until("it has tried twice", () -> relay.connections() > 1);
+            Eventually.holds("it has tried twice", () -> relay.connections() > 1);
 
             relay.now(TcpRelay.passesOnTo(database));
 
@@ -112,7 +112,7 @@ class ConnectorWaitsTest {
         Query.executeAsSuperuser(database, "ALTER ROLE \"%s\" CONNECTION LIMIT 0".formatted(database.role()));
         try (TcpRelay relay = TcpRelay.that(TcpRelay.passesOnTo(database))) {
             CompletableFuture<String> user = opens(relay);
-            Eventually.until("it has tried twice", () -> relay.connections() > 1);
+            Eventually.holds("it has tried twice", () -> relay.connections() > 1);
 
             Query.executeAsSuperuser(database, "ALTER ROLE \"%s\" CONNECTION LIMIT 1".formatted(database.role()));
 

@@ -95,7 +95,7 @@ class ScriptRulesTest {
             "drop index concurrently i", "drop index concurrently if exists i",
             "vacuum", "vacuum (full) t", "vacuum full t", "create database d", "drop database d", "create tablespace s location '/x'",
             "drop tablespace s", "create subscription s connection '' publication p", "drop subscription s", "alter system set a = 1",
-            "discard all", "reindex schema s", "reindex (verbose) database d", "reindex (concurrently) system d", "reindex database",
+            "reindex schema s", "reindex (verbose) database d", "reindex (concurrently) system d", "reindex database",
             "reindex schema concurrently s"})
     void whatFlywayKnowsRunsOutsideATransactionByItself(String statement) {
         assertThat(FlywayOracle.runsInTransaction(statement)).as("Flyway knows it").isFalse();
@@ -137,6 +137,48 @@ class ScriptRulesTest {
 
         assertThat(ScriptRules.runsInTransaction(migration, Scripts.NONE)).isFalse();
         assertThat(ScriptRules.problems(migration, Scripts.NONE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            begin; select 1                                       | 1 | BEGIN
+            select 1;\\nstart transaction;\\nselect 2               | 2 | START TRANSACTION
+            begin;\\ncommit;\\nbegin                               | 3 | BEGIN
+            begin;\\nsavepoint s;\\nrollback to s                  | 1 | BEGIN
+            begin;\\nbegin;\\nselect 1                             | 1 | BEGIN
+            begin;\\ncommit and chain                             | 2 | COMMIT
+            begin; select 1;\\nrollback work and chain;\\nselect 2 | 2 | ROLLBACK
+            begin; do $$ begin commit; end $$                     | 1 | BEGIN
+            begin; commit prepared 'x'                            | 1 | BEGIN
+            """)
+    void aScriptOutsideATransactionThatLeavesItsOwnOpenIsRefused(String sql, int line, String words) {
+        Migration migration = Scripts.versioned(sql.replace("\\n", "\n"), false);
+
+        assertThat(ScriptRules.problems(migration, Scripts.NONE)).containsExactly("V1__x.sql line " + line + ": the transaction that "
+                + words + " opens is never ended, so that the script's work and its row in the history would be lost. End it with COMMIT.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"begin; commit", "begin; end", "start transaction; rollback", "begin; abort; begin; commit",
+            "begin; commit and chain; select 1; commit and no chain", "begin; prepare transaction 'x'", "commit; vacuum",
+            "select 'begin'; do $$ begin null; end $$", "begin; savepoint s; rollback to s; commit"})
+    void aScriptOutsideATransactionMayEndWhatItBegins(String sql) {
+        assertThat(ScriptRules.problems(Scripts.versioned(sql, false), Scripts.NONE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"discard all", "Discard /* x */ All", "select pg_advisory_unlock_all()",
+            "select 1, pg_catalog.pg_advisory_unlock_all() from t"})
+    void whatFreesTheMigratorsLockIsRefused(String statement) {
+        assertThat(problems(statement)).containsExactly("V1__x.sql line 1: this frees the lock by which migrators exclude one another. "
+                + "Take it out: each script starts from a fresh session, whatever the one before it did.");
+        assertThat(ScriptRules.problems(Scripts.versioned(statement, false), Scripts.NONE)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"discard temp", "discard plans", "select pg_advisory_unlock(1)", "select 'pg_advisory_unlock_all()'"})
+    void whatFreesNoneButItsOwnLocksIsFine(String statement) {
+        assertThat(problems(statement)).isEmpty();
     }
 
     @Test

@@ -1,28 +1,29 @@
 package digital.market.migrator.testing;
 
-import static org.assertj.core.api.Assertions.fail;
-
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what can be observed, and for no longer than a broken program would take to be noticed. */
+/** Waits for what another process or thread is about to do. */
 public final class Eventually {
 
-    private static final Duration SAFETY_NET = Duration.ofMinutes(1);
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private Eventually() {
     }
 
-    /** Looks again and again until it is so. */
-    public static void until(String what, Callable<Boolean> isSo) throws Exception {
-        long end = System.nanoTime() + SAFETY_NET.toNanos();
-        while (!isSo.call()) {
-            if (System.nanoTime() > end) {
-                fail("Not so after " + SAFETY_NET + ": " + what);
+    /** Asks until the answer is yes; fails after a minute. */
+    public static void holds(String what, Callable<Boolean> condition) {
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        try {
+            while (!condition.call()) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("Not within " + LONGEST_WAIT.toSeconds() + " s: " + what);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+        } catch (Exception e) {
+            throw new AssertionError(what, e);
         }
     }
 }
