@@ -73,8 +73,7 @@ public final class MigrationEnvironment {
      * <li>An application's own parameter ({@code shop.tenant}) is given back if a statement of a script names it. One that
      *     was not set before is empty then, since PostgreSQL cannot forget it.
      * <li>A session-level advisory lock that a script takes while the caller holds the same one is held once more
-     *     afterwards, since PostgreSQL does not tell how often. A {@code DISCARD ALL}, which a script can say in auto-commit,
-     *     frees the caller's locks too.
+     *     afterwards, since PostgreSQL does not tell how often.
      * </ul>
      *
      * @param connection to PostgreSQL by its own driver, or a pool's wrapper of one that can be unwrapped
@@ -93,8 +92,8 @@ public final class MigrationEnvironment {
      *
      * @return completes with the report, or with the {@link MigrationException} of a run that failed. To cancel it
      *         cancels the statement on the server and rolls back; it returns when that has happened. Then it has
-     *         completed with a {@link CancellationException} whose cause holds the report, or, if the run was through or
-     *         had failed before, with that.
+     *         completed with a {@link CancellationException} whose cause holds the report; or, if the run was through or
+     *         had failed before, or was in a script that runs without a transaction and so stopped half-way, with that.
      */
     public CompletionStage<MigrationReport> runAsyncMigrations() {
         Cancellation cancellation = new Cancellation();

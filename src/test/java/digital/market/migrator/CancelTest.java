@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ExecutionException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +185,25 @@ class CancelTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aScriptOutsideATransactionStopsHalfWayAndTheHistorySaysSo(Postgres postgres) throws Exception {
+        scripts.addOutsideTransaction("V2__two.sql", "CREATE TABLE two (); SELECT pg_sleep(600);");
+        try (TestDatabase database = postgres.newDatabase()) {
+            CompletableFuture<MigrationReport> run = MigratorRun.on(database, folder).start();
+            Migrators.execute(database, "pg_sleep");
+
+            assertThat(run.cancel(true)).isFalse();
+
+            MigrationException failure = (MigrationException) Assertions.catchThrowableOfType(ExecutionException.class, run::get).getCause();
+            assertThat(failure.outcome()).isEqualTo(Outcome.HALF_WAY);
+            assertThat(failure).hasMessageContaining("V2__two.sql");
+            assertThat(Query.rows(database, "SELECT version, success FROM flyway_schema_history ORDER BY 1")).containsExactly("1|t", "2|f");
+            Migrators.areGone(database);
+            MigratorRun.on(database, folder).failsWith(Outcome.DIVERGED);
+        }
+    }
+
     @Test
     void aRunThatIsThroughCannotBeCancelled() throws Exception {
         try (TestDatabase database = Postgres.V18.newDatabase()) {
@@ -193,30 +212,6 @@ class CancelTest {
 
             assertThat(run.cancel(true)).isFalse();
             assertThat(run).isCompleted().isNotCancelled();
-        }
-    }
-
-    @Test
-    void anInterruptOfTheThreadThatWaitsCancelsTheRunAndStays() throws Exception {
-        scripts.add("V2__two.sql", "CREATE TABLE two (); SELECT pg_sleep(600);");
-        try (TestDatabase database = Postgres.V18.newDatabase()) {
-            AtomicReference<MigrationException> thrown = new AtomicReference<>();
-            AtomicReference<Boolean> interrupted = new AtomicReference<>();
-            Thread waiting = new Thread(() -> {
-                thrown.set(Assertions.catchThrowableOfType(MigrationException.class, () -> MigratorRun.on(database, folder).succeeds()));
-                interrupted.set(Thread.currentThread().isInterrupted());
-            });
-            waiting.start();
-            Migrators.execute(database, "pg_sleep");
-
-            waiting.interrupt();
-            waiting.join();
-
-            assertThat(interrupted).hasValue(true);
-            assertThat(thrown.get().outcome()).isEqualTo(Outcome.TERMINATED);
-            assertThat(MigratorRun.scripts(thrown.get().report().orElseThrow())).isEqualTo(List.of("V1__one.sql"));
-            assertThat(Query.hasTable(database, "two")).isFalse();
-            Migrators.areGone(database);
         }
     }
 

@@ -13,15 +13,13 @@ import digital.market.migrator.testing.ServerLog;
 import digital.market.migrator.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link MigrationEnvironment#runAsyncMigrations()} to its end, and {@link MigrationEnvironment#runMigrationsOnline()}. */
+/** {@link MigrationEnvironment#runAsyncMigrations()} to its end. */
 class RunAsyncMigrationsTest {
 
     @TempDir
@@ -89,25 +87,6 @@ class RunAsyncMigrationsTest {
 
             assertThat(catchThrowableOfType(ExecutionException.class, run::get)).hasCauseInstanceOf(MigrationException.class);
             assertThat(database.connections(mark)).isEmpty();
-        }
-    }
-
-    @Test
-    void withoutADatabaseItFailsWithASentence() {
-        MigratorRun run = new MigratorRun(Map.of("MIGRATOR_LOCATIONS", "filesystem:" + folder));
-
-        assertThat(run.failsWith(Outcome.CONFIGURATION).message()).startsWith("DATABASE_URL is not set");
-    }
-
-    @Test
-    void onlineTheExceptionIsTheRunsOwnWithItsReport() throws SQLException {
-        scripts.add("V2__two.sql", "SELECT 1 / 0;");
-        try (TestDatabase database = Postgres.V18.newDatabase()) {
-            MigrationReport report = MigratorRun.on(database, folder).reportsFailure(Outcome.ROLLED_BACK);
-
-            assertThat(MigratorRun.scripts(report)).isEqualTo(List.of("V1__one.sql"));
-            assertThat(report.to()).contains("1");
-            assertThat(report.failure().orElseThrow().script()).contains("V2__two.sql");
         }
     }
 }

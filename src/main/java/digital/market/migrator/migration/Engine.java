@@ -1,0 +1,107 @@
+package digital.market.migrator.migration;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.ClassProvider;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jboss.logging.Logger;
+
+import digital.market.migrator.database.Backoff;
+import digital.market.migrator.database.Cancellation;
+import digital.market.migrator.database.Session;
+import digital.market.migrator.database.SqlStates;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.settings.Settings;
+
+/** Has Flyway apply what is pending, over the session's one connection. */
+final class Engine {
+
+    private static final Logger LOG = Logger.getLogger(Engine.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final Settings settings;
+    private final Catalog catalog;
+    private final Cancellation cancellation;
+
+    Engine(Settings settings, Catalog catalog, Cancellation cancellation) {
+        this.settings = settings;
+        this.catalog = catalog;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Applies what is pending, one transaction each, and tells the progress what it does. A transactional migration that
+     * could not have a lock in time is rolled back and tried again, as often as the settings say.
+     *
+     * @throws MigrationException with what went wrong; what had been applied before stays applied
+     */
+    void apply(Session session, Placeholders placeholders, Progress progress) {
+        Flyway flyway = flyway(session, placeholders, progress);
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        for (int retries = 0;; retries++) {
+            cancellation.check();
+            try {
+                flyway.migrate();
+                progress.settle();
+                return;
+            } catch (FlywayException e) {
+                progress.failed();
+                if (progress.inTransaction()) {
+                    cancellation.check();
+                }
+                if (retries == settings.lockRetries() || !worthARetry(e, session, progress)) {
+                    throw new EngineFailure(e, progress, new Mask(settings.placeholders())).asException();
+                }
+                Duration pause = backoff.next();
+                LOG.infof("%s could not have a lock in time and was rolled back; trying again in %d ms.",
+                        progress.running().map(Migration::script).orElse("The history"), pause.toMillis());
+                cancellation.pause(pause);
+            }
+        }
+    }
+
+    /** Inside a caller's transaction everything would have to be done again, which is his to decide. */
+    private static boolean worthARetry(FlywayException e, Session session, Progress progress) {
+        return !session.inCallersTransaction() && progress.inTransaction()
+                && SqlStates.find(e).filter(SqlStates::worthARetry).isPresent();
+    }
+
+    private Flyway flyway(Session session, Placeholders placeholders, Progress progress) {
+        FluentConfiguration configuration = Flyway.configure(Engine.class.getClassLoader())
+                .dataSource(new SessionDataSource(session.connection()))
+                .schemas(settings.schema())
+                .defaultSchema(settings.schema())
+                .createSchemas(settings.createSchema())
+                .table(settings.table())
+                .resourceProvider(new CatalogResources(catalog))
+                .javaMigrationClassProvider(new NoClasses())
+                .skipDefaultCallbacks(true)
+                .callbacks(new EachMigration(session, catalog, placeholders, progress, cancellation))
+                .placeholders(settings.placeholders())
+                .ignoreMigrationPatterns("*:future", "repeatable:missing")
+                .validateMigrationNaming(false)
+                .cleanDisabled(true);
+        settings.to().ifPresent(version -> configuration.target(MigrationVersion.fromVersion(version)));
+        // In a caller's transaction the session may keep no lock; ours is there, and Flyway's own ends with it.
+        configuration.getPluginRegister().getExact(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(session.inCallersTransaction());
+        return configuration.load();
+    }
+
+    /** There are no migrations in Java. */
+    private record NoClasses() implements ClassProvider<JavaMigration> {
+
+        @Override
+        public Collection<Class<? extends JavaMigration>> getClasses() {
+            return List.of();
+        }
+    }
+}
