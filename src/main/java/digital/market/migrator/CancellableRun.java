@@ -1,21 +1,28 @@
 package digital.market.migrator;
 
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import digital.market.migrator.database.Cancellation;
+import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
+import digital.market.migrator.report.Outcome;
 
-/** A run on a thread of its own, and the promise of its report. */
+/**
+ * A run on a thread of its own, and the promise of its report. How it ended is for the run to say: one that was through,
+ * or had failed, before the wish to cancel it reached it is not cancelled.
+ */
 final class CancellableRun extends CompletableFuture<MigrationReport> {
 
-    private static final long LONGEST_WAIT_SECONDS = 10;
-    private static final long ASK_AGAIN_MILLISECONDS = 100;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
     private final Cancellation cancellation;
-    private final CountDownLatch ended = new CountDownLatch(1);
 
     private CancellableRun(Cancellation cancellation) {
         this.cancellation = cancellation;
@@ -30,21 +37,25 @@ final class CancellableRun extends CompletableFuture<MigrationReport> {
     /**
      * Asks the run to end until it has: a request that comes between two statements finds nothing to cancel, and the
      * next statement may have begun before it saw the request. Returns once the connection is closed, or after ten
-     * seconds if the server does not answer.
+     * seconds if the server does not answer; an interrupt does not shorten that.
+     *
+     * @return whether the run was cancelled
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        if (isDone()) {
-            return isCancelled();
-        }
-        try {
-            for (long waited = 0; waited < LONGEST_WAIT_SECONDS * 1000; waited += ASK_AGAIN_MILLISECONDS) {
-                cancellation.request();
-                if (ended.await(ASK_AGAIN_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-                    break;
-                }
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        boolean interrupted = false;
+        while (!isDone() && System.nanoTime() < end) {
+            cancellation.request();
+            try {
+                get(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException | CancellationException | TimeoutException e) {
+                // Whether it is done, and how, is asked below.
             }
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return super.cancel(mayInterruptIfRunning);
@@ -52,14 +63,17 @@ final class CancellableRun extends CompletableFuture<MigrationReport> {
 
     private void work(Supplier<MigrationReport> work) {
         try {
-            MigrationReport report = work.get();
-            ended.countDown();
-            complete(report);
+            complete(work.get());
+        } catch (MigrationException e) {
+            completeExceptionally(e.outcome() == Outcome.TERMINATED ? cancelled(e) : e);
         } catch (Throwable e) {
-            ended.countDown();
-            if (!cancellation.isRequested()) {
-                completeExceptionally(e);
-            }
+            completeExceptionally(e);
         }
+    }
+
+    private static CancellationException cancelled(MigrationException cause) {
+        CancellationException cancelled = new CancellationException(cause.getMessage());
+        cancelled.initCause(cause);
+        return cancelled;
     }
 }

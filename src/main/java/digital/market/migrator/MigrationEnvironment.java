@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -16,10 +17,12 @@ import digital.market.migrator.database.CallerTransaction;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Connector;
 import digital.market.migrator.database.Session;
+import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Catalog;
 import digital.market.migrator.migration.CatalogSource;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
+import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
@@ -59,8 +62,21 @@ public final class MigrationEnvironment {
      *
      * <p>In auto-commit each migration is a transaction of its own, as in a run over a connection of ours. Inside a
      * transaction nothing is committed or rolled back: all of the run stands or falls with the caller's transaction,
-     * which holds the migrators' lock to its end. Settings that a script makes there end with the transaction.
+     * which holds the migrators' lock to its end, after a failure too. It has to be READ COMMITTED, and a script that
+     * cannot run in a transaction, or resets all settings, is refused before anything is done.
      *
+     * <p>Settings that a script makes inside a transaction end with it, and what the caller had set before is as before,
+     * after his commit as after his rollback. PostgreSQL does not let us know enough for these:
+     * <ul>
+     * <li>A parameter that a {@code DO} block or a function sets, while the caller has set it by {@code SET LOCAL}, keeps
+     *     the caller's value beyond his commit: nothing tells that he wanted it for the transaction only.
+     * <li>An application's own parameter ({@code shop.tenant}) is given back if a statement of a script names it. One that
+     *     was not set before is empty then, since PostgreSQL cannot forget it.
+     * <li>A session-level advisory lock that a script takes while the caller holds the same one is held once more
+     *     afterwards, since PostgreSQL does not tell how often.
+     * </ul>
+     *
+     * @param connection to PostgreSQL by its own driver, or a pool's wrapper of one that can be unwrapped
      * @throws MigrationException if the run failed. Inside a transaction nothing of it remains then, and the
      *                            transaction can go on.
      */
@@ -75,7 +91,9 @@ public final class MigrationEnvironment {
      * Runs over a new connection that is closed at the end, whatever happens, on a thread of its own.
      *
      * @return completes with the report, or with the {@link MigrationException} of a run that failed. To cancel it
-     *         cancels the statement on the server and rolls back; it returns when that has happened.
+     *         cancels the statement on the server and rolls back; it returns when that has happened. Then it has
+     *         completed with a {@link CancellationException} whose cause holds the report; or, if the run was through or
+     *         had failed before, or was in a script that runs without a transaction and so stopped half-way, with that.
      */
     public CompletionStage<MigrationReport> runAsyncMigrations() {
         Cancellation cancellation = new Cancellation();
@@ -83,9 +101,9 @@ public final class MigrationEnvironment {
     }
 
     /**
-     * Runs {@link #runAsyncMigrations()} and waits for it. An interrupt of the waiting thread cancels the run.
+     * Runs {@link #runAsyncMigrations()} and waits for it. An interrupt of the waiting thread cancels the run, and stays.
      *
-     * @throws MigrationException if the run failed
+     * @throws MigrationException if the run failed, or, with {@link Outcome#TERMINATED}, if it was cancelled
      */
     public MigrationReport runMigrationsOnline() {
         CompletableFuture<MigrationReport> run = runAsyncMigrations().toCompletableFuture();
@@ -94,12 +112,24 @@ public final class MigrationEnvironment {
         } catch (InterruptedException e) {
             run.cancel(true);
             Thread.currentThread().interrupt();
-            throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.", e);
-        } catch (CancellationException e) {
-            throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof MigrationException known) {
-                throw known;
+            return resultOf(run);
+        } catch (ExecutionException | CancellationException e) {
+            return resultOf(run);
+        }
+    }
+
+    /** What a run that is done gave, or else what it threw, as the run itself threw it. */
+    private static MigrationReport resultOf(CompletableFuture<MigrationReport> run) {
+        try {
+            return run.join();
+        } catch (CompletionException | CancellationException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof MigrationException known) {
+                    throw known;
+                }
+            }
+            if (run.isCancelled()) {
+                throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; the server did not say in time whether it is rolled back.", e);
             }
             throw new MigrationException(Outcome.UNEXPECTED, "Something went wrong that should not: " + e.getCause(), e.getCause());
         }
@@ -118,7 +148,9 @@ public final class MigrationEnvironment {
                     ? CallerSession.on(connection, terms, parameters, cancellation)
                     : CallerTransaction.on(connection, terms, parameters, LocalSettings::forTransaction, cancellation);
         } catch (SQLException e) {
-            throw new MigrationException(Outcome.UNEXPECTED, "The caller's connection cannot be used: " + e.getMessage() + ".", e);
+            Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE : Outcome.UNEXPECTED;
+            String message = "The caller's connection cannot be used: " + SqlStates.message(e) + ".";
+            throw new MigrationException(Failure.of(outcome, message).withServer(SqlStates.words(e)), e);
         }
     }
 

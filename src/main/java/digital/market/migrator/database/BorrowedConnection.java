@@ -118,7 +118,7 @@ final class BorrowedConnection implements InvocationHandler {
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
             if (method.getName().startsWith("execute")) {
-                if (cancellation.isRequested()) {
+                if (cancellation.forbidsStatements()) {
                     throw new SQLException("The run was cancelled before this statement began.", SqlStates.QUERY_CANCELED);
                 }
                 if (arguments != null && arguments[0] instanceof String sql) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -114,7 +115,7 @@ public final class CallerTransaction implements Session {
     @Override
     public void reset() throws SQLException {
         Set<String> forSession = beforeScript.differencesTo(SessionState.of(connection, callers.asked()));
-        forSession.removeIf(name -> ofStatements.contains(name) && !name.startsWith(CHARACTERISTICS));
+        forSession.removeIf(name -> ofStatements.contains(name.toLowerCase(Locale.ROOT)) && !name.startsWith(CHARACTERISTICS));
         callers.restore(connection, forSession, false);
         atStart.restoreSettings(connection, true);
     }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
@@ -23,17 +22,32 @@ public final class Cancellation {
     private static final Logger LOG = Logger.getLogger(Cancellation.class);
 
     private final CountDownLatch requested = new CountDownLatch(1);
-    private final AtomicReference<Connection> connection = new AtomicReference<>();
+    private Optional<Connection> connection = Optional.empty();
+    private volatile boolean tooLate;
 
     /** Asks the run to end, and cancels the statement that it is waiting for, if there is one. Can be called again. */
     public void request() {
         requested.countDown();
-        Optional.ofNullable(connection.get()).ifPresent(Cancellation::cancelStatement);
+        cancelStatement();
     }
 
     /** Whether the run is to end. */
     public boolean isRequested() {
         return requested.getCount() == 0;
+    }
+
+    /** Whether no statement is to begin. */
+    boolean forbidsStatements() {
+        return isRequested() && !tooLate;
+    }
+
+    /**
+     * From here on nothing is cancelled any more, and statements begin again: what cannot be rolled back has stopped
+     * half-way, and the database has to be told.
+     */
+    public synchronized void isTooLate() {
+        tooLate = true;
+        connection = Optional.empty();
     }
 
     /**
@@ -66,20 +80,25 @@ public final class Cancellation {
 
     /** From here on, statements of this connection are cancelled when the run is to end. */
     void covers(Connection running) {
-        connection.set(running);
+        synchronized (this) {
+            connection = Optional.of(running);
+        }
         check();
     }
 
     /** This connection is no longer the run's. */
-    void releases(Connection running) {
-        connection.compareAndSet(running, null);
+    synchronized void releases(Connection running) {
+        connection = connection.filter(covered -> covered != running);
     }
 
-    private static void cancelStatement(Connection running) {
-        try {
-            running.unwrap(PGConnection.class).cancelQuery();
-        } catch (SQLException e) {
-            LOG.debugf("The statement could not be cancelled: %s", e.getMessage());
+    /** Returns when the server has passed it on, so that it cannot meet a statement that begins later. */
+    private synchronized void cancelStatement() {
+        if (connection.isPresent()) {
+            try {
+                connection.get().unwrap(PGConnection.class).cancelQuery();
+            } catch (SQLException e) {
+                LOG.debugf("The statement could not be cancelled: %s", e.getMessage());
+            }
         }
     }
 

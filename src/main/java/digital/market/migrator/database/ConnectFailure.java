@@ -47,6 +47,10 @@ record ConnectFailure(boolean waiting, String message, String advice) {
             return denied(target, error, "Create it, for example with CREATE DATABASE " + Sql.identifier(target.database())
                     + " OWNER " + Sql.identifier(target.user()) + ", or correct DB_NAME or the URL.");
         }
+        if (refusesAParameter(error)) {
+            return denied(target, error, "Correct the options in the URL if it is one of them; if it is a pooler that refuses it, connect to "
+                    + "PostgreSQL itself.");
+        }
         if (tls.isPresent()) {
             return new ConnectFailure(false, "TLS with " + target.describe() + " failed: " + tls.get().getMessage() + ".",
                     "Check sslmode and the root certificate (PGSSLMODE, PGSSLROOTCERT).");
@@ -57,9 +61,6 @@ record ConnectFailure(boolean waiting, String message, String advice) {
         if (state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS)) {
             return new ConnectFailure(true, target.describe() + " does not answer: " + reason(error) + ".",
                     "Check that the server runs and that host and port are right; MIGRATOR_WAIT says how long to wait for it.");
-        }
-        if (refusesAParameter(error)) {
-            return denied(target, error, "Correct the options that the URL holds.");
         }
         return denied(target, error, "Check the privileges of " + Sql.identifier(target.user()) + " on this database.");
     }

@@ -43,6 +43,7 @@ public final class Connector {
             try {
                 return OwnSession.on(connect(), settings.role(), cancellation);
             } catch (SQLException e) {
+                cancellation.check();
                 ConnectFailure failure = ConnectFailure.of(e, settings.target());
                 if (!failure.waiting() || deadline.isOver()) {
                     throw failure.asException(e);

@@ -49,10 +49,10 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
             StringBuilder sql = new StringBuilder()
                     .append(set).append("lock_timeout = ").append(lockTimeout.toMillis()).append("; ")
                     .append(set).append("statement_timeout = ").append(statementTimeout.toMillis());
-            execute(connection, sql.toString());
             if (role.isPresent()) {
                 takeOn(connection, role.get(), set);
             }
+            execute(connection, sql.toString());
         }
     }
 

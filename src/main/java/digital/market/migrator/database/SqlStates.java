@@ -17,6 +17,7 @@ public final class SqlStates {
     public static final String UNDEFINED_TABLE = "42P01";
     public static final String INVALID_PARAMETER_VALUE = "22023";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
+    public static final String READ_ONLY_TRANSACTION = "25006";
     public static final String IN_FAILED_TRANSACTION = "25P02";
     public static final String QUERY_CANCELED = "57014";
 

@@ -8,13 +8,15 @@ import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
+import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Session;
 
 /**
  * What is done before and after each script that Flyway runs. Each finds the session as the run found it: what a script
  * sets does not reach the next one, nor the history.
  */
-record EachMigration(Session session, Catalog catalog, Placeholders placeholders, Progress progress) implements Callback {
+record EachMigration(Session session, Catalog catalog, Placeholders placeholders, Progress progress, Cancellation cancellation)
+        implements Callback {
 
     @Override
     public boolean supports(Event event, Context context) {
@@ -60,9 +62,10 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
 
     /**
      * Makes way for the row that says so: Flyway writes it in the same session, where a transaction of the script's own
-     * may be open, and aborted, and a role set that may not write the history.
+     * may be open, and aborted, and a role set that may not write the history. A run that is cancelled leaves it too.
      */
     private void stoppedHalfWay() throws SQLException {
+        cancellation.isTooLate();
         Session.execute(session.connection(), "ROLLBACK");
         session.reset();
     }

@@ -54,7 +54,9 @@ final class Engine {
                 return;
             } catch (FlywayException e) {
                 progress.failed();
-                cancellation.check();
+                if (progress.inTransaction()) {
+                    cancellation.check();
+                }
                 if (retries == settings.lockRetries() || !worthARetry(e, session, progress)) {
                     throw new EngineFailure(e, progress, new Mask(settings.placeholders())).asException();
                 }
@@ -82,7 +84,7 @@ final class Engine {
                 .resourceProvider(new CatalogResources(catalog))
                 .javaMigrationClassProvider(new NoClasses())
                 .skipDefaultCallbacks(true)
-                .callbacks(new EachMigration(session, catalog, placeholders, progress))
+                .callbacks(new EachMigration(session, catalog, placeholders, progress, cancellation))
                 .placeholders(settings.placeholders())
                 .ignoreMigrationPatterns("*:future", "repeatable:missing")
                 .validateMigrationNaming(false)

@@ -17,6 +17,8 @@ import digital.market.migrator.report.Outcome;
 /** What it means that Flyway stopped, in our words. */
 record EngineFailure(FlywayException error, Progress progress, Mask mask) {
 
+    private static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE.";
+
     MigrationException asException() {
         Optional<SQLException> sql = SqlStates.find(error);
         if (progress.running().isEmpty() || sql.isEmpty()) {
@@ -30,7 +32,8 @@ record EngineFailure(FlywayException error, Progress progress, Mask mask) {
             return Failure.of(Outcome.DIVERGED, "Flyway finds that the history has diverged: " + error.getMessage());
         }
         String message = "Flyway stopped: " + mask.over(sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage()))) + ".";
-        return Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message).withServer(sql.flatMap(this::words));
+        Failure failure = Failure.of(sql.map(this::outcome).orElse(Outcome.UNEXPECTED), message).withServer(sql.flatMap(this::words));
+        return sql.filter(EngineFailure::readOnly).isPresent() ? failure.withAdvice(WRITABLE) : failure;
     }
 
     private Failure inScript(Migration migration, SQLException sql) {
@@ -59,8 +62,15 @@ record EngineFailure(FlywayException error, Progress progress, Mask mask) {
         if (SqlStates.connectionLost(sql)) {
             return Outcome.UNREACHABLE;
         }
+        if (readOnly(sql)) {
+            return Outcome.DENIED;
+        }
         return progress.running().isPresent() ? Outcome.ROLLED_BACK
                 : SqlStates.of(sql).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
+    }
+
+    private static boolean readOnly(SQLException sql) {
+        return SqlStates.of(sql).equals(SqlStates.READ_ONLY_TRANSACTION);
     }
 
     private static String advice(Outcome outcome, SQLException sql, Migration migration) {
@@ -69,6 +79,7 @@ record EngineFailure(FlywayException error, Progress progress, Mask mask) {
                     + "complete or remove it by hand, then mend the history with the command repair.";
             case LOCKED -> "Find the session that holds the lock (pg_locks, pg_stat_activity) and run again; MIGRATOR_LOCK_TIMEOUT and "
                     + "MIGRATOR_LOCK_RETRIES say how long and how often to try.";
+            case DENIED -> WRITABLE;
             case UNREACHABLE -> "The connection was lost. Run again when the server answers.";
             default -> SqlStates.of(sql).equals(SqlStates.INSUFFICIENT_PRIVILEGE)
                     ? "Nothing of it remains. Grant the role what it lacks, or let MIGRATOR_ROLE name the owner, and run again."

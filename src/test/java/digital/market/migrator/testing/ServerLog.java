@@ -65,6 +65,14 @@ public final class ServerLog {
                 .toList();
     }
 
+    /** Why the server let somebody not in, or ended a session, since the mark. */
+    List<String> fatalErrors(Mark mark, Predicate<Client> of) {
+        return entries(mark).stream()
+                .filter(entry -> entry.level().equals("FATAL") && of.test(entry.client()))
+                .map(Entry::text)
+                .toList();
+    }
+
     /** The statements since the mark, also those that the server could not even parse. */
     List<Statement> statements(Mark mark, Predicate<Client> of) {
         List<Statement> statements = new ArrayList<>();

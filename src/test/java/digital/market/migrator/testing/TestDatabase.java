@@ -132,6 +132,11 @@ public final class TestDatabase implements AutoCloseable {
         return server.log().connections(since, this::isCounted);
     }
 
+    /** Why the server let somebody not into this database, or ended a session, since the mark, the superuser's excepted. */
+    public List<String> fatalErrors(ServerLog.Mark since) {
+        return server.log().fatalErrors(since, this::isCounted);
+    }
+
     @Override
     public void close() throws SQLException {
         try (Connection connection = superuserIn(SUPERUSER)) {
