@@ -26,7 +26,10 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
         List<Migration> pending = new ArrayList<>();
 
         List<AppliedMigration> rows = inForce(history.rows(), divergences);
-        new Versions(catalog, rows, target, pending, ahead, divergences).compare();
+        // Where any version is left, Flyway keeps to a baseline, even of a row that repair has deleted.
+        Optional<Version> baseline = Versions.newest(rows)
+                .flatMap(any -> Versions.newest(history.rows().stream().filter(AppliedMigration::isBaseline).toList()));
+        new Versions(catalog, rows, baseline, target, pending, ahead, divergences).compare();
         repeatables(catalog, rows, placeholders, pending, divergences).stream()
                 .filter(unknown -> mayBeNewer(unknown, rows, catalog.head()))
                 .map(AppliedMigration::name).sorted().forEach(ahead::add);

@@ -7,17 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The versioned half of a {@link Comparison}: adds to the three lists that it is given. */
-record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> target, List<Migration> pending,
-                List<String> ahead, List<String> divergences) {
+record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> baseline, Optional<Version> target,
+                List<Migration> pending, List<String> ahead, List<String> divergences) {
 
     void compare() {
         Optional<Version> head = catalog.head();
-        Optional<Version> baseline = newest(rows.stream().filter(AppliedMigration::isBaseline).toList());
         Set<Version> applied = new HashSet<>();
         for (AppliedMigration row : rows) {
             if (row.version().isPresent() && !row.isMarker()) {
                 applied.add(row.version().get());
-                compare(row, row.version().get(), head, baseline);
+                compare(row, row.version().get(), head);
             }
         }
         Optional<Version> current = newest(rows);
@@ -35,7 +34,7 @@ record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> 
         }
     }
 
-    private void compare(AppliedMigration row, Version version, Optional<Version> head, Optional<Version> baseline) {
+    private void compare(AppliedMigration row, Version version, Optional<Version> head) {
         Optional<Migration> known = catalog.find(version);
         if (row.isBaseline() && !row.success()) {
             divergences.add(Comparison.failed(row));
@@ -70,7 +69,7 @@ record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> 
         return other.isEmpty() || version.isNewerThan(other.get());
     }
 
-    private static Optional<Version> newest(List<AppliedMigration> rows) {
+    static Optional<Version> newest(List<AppliedMigration> rows) {
         return rows.stream().flatMap(row -> row.version().stream()).max(Comparator.naturalOrder());
     }
 }
