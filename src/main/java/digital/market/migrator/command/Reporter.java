@@ -62,7 +62,6 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
         try {
             return run.get();
         } catch (MigrationException e) {
-            LOG.debug("The run failed.", e);
             return e.report().orElseGet(() -> MigrationReport.ofFailure(e.failure()));
         } catch (RuntimeException e) {
             LOG.error("This is a bug in market-migrator; please report it with these lines.", e);

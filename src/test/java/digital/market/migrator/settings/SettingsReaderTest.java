@@ -8,6 +8,7 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import io.smallrye.config.WithName;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,7 +199,7 @@ class SettingsReaderTest {
     void everyVariableOfTheMappingIsRead() {
         List<String> read = read("DATABASE_URL", URL).origins().stream().map(Setting::name).toList();
 
-        assertThat(Variables.class.getDeclaredMethods()).hasSize(15)
+        assertThat(Variables.class.getDeclaredMethods()).filteredOn(method -> !Modifier.isStatic(method.getModifiers())).isNotEmpty()
                 .allSatisfy(method -> assertThat(read).contains(property(method)));
     }
 
