@@ -22,7 +22,8 @@ public final class Main implements QuarkusApplication {
      * whatever {@code QUARKUS_*} variables a pod may hold.
      */
     public static void main(String... arguments) {
-        System.setProperty("quarkus.log.console.json.enabled", String.valueOf("json".equalsIgnoreCase(System.getenv("MIGRATOR_LOG_FORMAT"))));
+        boolean json = "json".equalsIgnoreCase(System.getenv("MIGRATOR_LOG_FORMAT"));
+        System.setProperty("quarkus.log.console.json.enabled", String.valueOf(json));
         System.setProperty("quarkus.datasource.active", "false");
         System.setProperty("quarkus.flyway.active", "false");
         Quarkus.run(Main.class, arguments);

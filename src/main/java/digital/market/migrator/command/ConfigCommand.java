@@ -54,7 +54,8 @@ class ConfigCommand implements Callable<Outcome> {
         } else {
             int names = width(settings.origins(), Setting::name);
             int values = width(settings.origins(), Setting::value);
-            settings.origins().forEach(one -> out.printf("%-" + names + "s  %-" + values + "s  %s%n", one.name(), one.value(), one.origin()));
+            settings.origins().forEach(one ->
+                    out.printf("%-" + names + "s  %-" + values + "s  %s%n", one.name(), one.value(), one.origin()));
             settings.overrides().forEach(out::println);
         }
         out.flush();
@@ -62,7 +63,8 @@ class ConfigCommand implements Callable<Outcome> {
 
     private static String json(Settings settings) {
         JsonObjectBuilder all = Json.createObjectBuilder();
-        settings.origins().forEach(one -> all.add(one.name(), Json.createObjectBuilder().add("value", one.value()).add("origin", one.origin())));
+        settings.origins().forEach(one -> all.add(one.name(),
+                Json.createObjectBuilder().add("value", one.value()).add("origin", one.origin())));
         JsonArrayBuilder overrides = Json.createArrayBuilder(settings.overrides());
         return Json.createObjectBuilder().add("settings", all).add("notes", overrides).build().toString();
     }

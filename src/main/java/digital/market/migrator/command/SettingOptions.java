@@ -18,12 +18,14 @@ final class SettingOptions {
         return Collections.unmodifiableMap(values);
     }
 
-    @Option(names = "--locations", paramLabel = "PLACES", description = "Where the scripts are, e.g. filesystem:/migrations (default: the packaged ones).")
+    @Option(names = "--locations", paramLabel = "PLACES",
+            description = "Where the scripts are, e.g. filesystem:/migrations (default: the packaged ones).")
     void locations(String value) {
         set("locations", value);
     }
 
-    @Option(names = "--schema", paramLabel = "NAME", description = "The schema to migrate (default: public).")
+    @Option(names = "--schema", paramLabel = "NAME",
+            description = "The schema to migrate (default: public).")
     void schema(String value) {
         set("schema", value);
     }
@@ -33,47 +35,56 @@ final class SettingOptions {
         set("create-schema", String.valueOf(value));
     }
 
-    @Option(names = "--table", paramLabel = "NAME", description = "The history's table (default: flyway_schema_history).")
+    @Option(names = "--table", paramLabel = "NAME",
+            description = "The history's table (default: flyway_schema_history).")
     void table(String value) {
         set("table", value);
     }
 
-    @Option(names = "--role", paramLabel = "NAME", description = "The role to take on by SET ROLE.")
+    @Option(names = "--role", paramLabel = "NAME",
+            description = "The role to take on by SET ROLE.")
     void role(String value) {
         set("role", value);
     }
 
-    @Option(names = "--wait", paramLabel = "TIME", description = "How long the database may take to answer (default: 60s).")
+    @Option(names = "--wait", paramLabel = "TIME",
+            description = "How long the database may take to answer (default: 60s).")
     void waitForDatabase(String value) {
         set("wait", value);
     }
 
-    @Option(names = "--lock-wait", paramLabel = "TIME", description = "How long another migrator may take (default: 2m).")
+    @Option(names = "--lock-wait", paramLabel = "TIME",
+            description = "How long another migrator may take (default: 2m).")
     void lockWait(String value) {
         set("lock-wait", value);
     }
 
-    @Option(names = "--lock-timeout", paramLabel = "TIME", description = "How long a statement waits for a table's lock (default: 3s).")
+    @Option(names = "--lock-timeout", paramLabel = "TIME",
+            description = "How long a statement waits for a table's lock (default: 3s).")
     void lockTimeout(String value) {
         set("lock-timeout", value);
     }
 
-    @Option(names = "--lock-retries", paramLabel = "N", description = "How often a migration is tried again after that (default: 10).")
+    @Option(names = "--lock-retries", paramLabel = "N",
+            description = "How often a migration is tried again after that (default: 10).")
     void lockRetries(String value) {
         set("lock-retries", value);
     }
 
-    @Option(names = "--statement-timeout", paramLabel = "TIME", description = "How long a statement may take (default: none).")
+    @Option(names = "--statement-timeout", paramLabel = "TIME",
+            description = "How long a statement may take (default: none).")
     void statementTimeout(String value) {
         set("statement-timeout", value);
     }
 
-    @Option(names = "--ahead", paramLabel = "ignore|fail", description = "What to do about a database that is newer than the scripts (default: ignore).")
+    @Option(names = "--ahead", paramLabel = "ignore|fail",
+            description = "What to do about a database that is newer than the scripts (default: ignore).")
     void ahead(String value) {
         set("ahead", value);
     }
 
-    @Option(names = "--placeholder", paramLabel = "NAME=VALUE", description = "What stands for $${NAME} in scripts. Secrets belong into MIGRATOR_PLACEHOLDER_<NAME>.")
+    @Option(names = "--placeholder", paramLabel = "NAME=VALUE",
+            description = "What stands for $${NAME} in scripts. Secrets belong into MIGRATOR_PLACEHOLDER_<NAME>.")
     void placeholders(Map<String, String> given) {
         if (given != null) {
             given.forEach((name, value) -> set("placeholder." + name, value));
@@ -85,12 +96,14 @@ final class SettingOptions {
         set("json", String.valueOf(value));
     }
 
-    @Option(names = "--report-file", paramLabel = "FILE", description = "Write the report to this file too, as JSON.")
+    @Option(names = "--report-file", paramLabel = "FILE",
+            description = "Write the report to this file too, as JSON.")
     void reportFile(String value) {
         set("report-file", value);
     }
 
-    @Option(names = "--termination-log", paramLabel = "FILE", description = "Where Kubernetes reads how it ended (default: /dev/termination-log).")
+    @Option(names = "--termination-log", paramLabel = "FILE",
+            description = "Where Kubernetes reads how it ended (default: /dev/termination-log).")
     void terminationLog(String value) {
         set("termination-log", value);
     }

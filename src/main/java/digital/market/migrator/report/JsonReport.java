@@ -18,9 +18,12 @@ public final class JsonReport {
         report.applied().forEach(done -> {
             JsonObjectBuilder one = Json.createObjectBuilder();
             done.version().ifPresent(version -> one.add("version", version));
-            applied.add(one.add("description", done.description()).add("script", done.script()).add("milliseconds", done.time().toMillis()));
+            applied.add(one.add("description", done.description()).add("script", done.script())
+                    .add("milliseconds", done.time().toMillis()));
         });
-        json.add("applied", applied).add("ahead", Json.createArrayBuilder(report.ahead())).add("notes", Json.createArrayBuilder(report.notes()));
+        json.add("applied", applied)
+                .add("ahead", Json.createArrayBuilder(report.ahead()))
+                .add("notes", Json.createArrayBuilder(report.notes()));
         report.failure().ifPresent(failure -> addTo(json, failure));
         return json.add("milliseconds", report.time().toMillis()).build();
     }

@@ -11,12 +11,14 @@ public record TextReport(PrintWriter out, PrintWriter err) {
 
     /** Prints one line of where, one per migration, and one that sums up if all went well. */
     public void print(MigrationReport report) {
-        report.target().ifPresent(target -> out.println(target + report.schema().map(name -> ", schema " + name).orElse("")));
+        report.target().ifPresent(target ->
+                out.println(target + report.schema().map(name -> ", schema " + name).orElse("")));
         report.notes().forEach(note -> out.println("  " + note));
         int width = report.applied().stream().mapToInt(done -> done.description().length()).max().orElse(0);
         int labels = report.applied().stream().mapToInt(done -> done.label().length()).max().orElse(0);
         for (MigrationReport.Applied done : report.applied()) {
-            out.printf("  ✓ %-" + labels + "s  %-" + Math.max(1, width) + "s  %s%n", done.label(), done.description(), time(done.time()));
+            out.printf("  ✓ %-" + labels + "s  %-" + Math.max(1, width) + "s  %s%n",
+                    done.label(), done.description(), time(done.time()));
         }
         if (report.failure().isEmpty()) {
             out.println(report.summary());
@@ -29,7 +31,7 @@ public record TextReport(PrintWriter out, PrintWriter err) {
         err.println(failure.message());
         failure.statement().ifPresent(sql -> err.println("  statement   " + indented(shortened(sql))));
         failure.server().ifPresent(server -> {
-            err.println("  PostgreSQL  " + indented(server.message()) + (server.sqlState().isEmpty() ? "" : " (SQLSTATE " + server.sqlState() + ")"));
+            err.println("  PostgreSQL  " + indented(server.message()) + " (SQLSTATE " + server.sqlState() + ")");
             line("detail", server.detail());
             line("hint", server.hint());
         });
