@@ -36,9 +36,9 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
         return new Comparison(List.copyOf(pending), List.copyOf(ahead), List.copyOf(divergences));
     }
 
-    /** Whether there is nothing to apply, nothing wrong, and nothing that this catalog does not know. */
-    boolean isAtHead() {
-        return pending.isEmpty() && ahead.isEmpty() && divergences.isEmpty();
+    /** Whether something is to be applied. Where the history is ahead, nothing is, so that nothing older covers what is newer. */
+    boolean callsForWork() {
+        return !pending.isEmpty() && ahead.isEmpty();
     }
 
     /** The rows that stand for scripts of now, or for a baseline. */

@@ -11,9 +11,9 @@ public record TextReport(PrintWriter out, PrintWriter err) {
 
     /** Prints one line of where, one per migration, and one that sums up if all went well. */
     public void print(MigrationReport report) {
-        report.target().ifPresent(target ->
-                out.println(target + report.schema().map(name -> ", schema " + name).orElse("")));
-        report.notes().forEach(note -> out.println("  " + note));
+        report.target().ifPresent(target -> out.println(target
+                + report.schema().map(name -> ", schema " + name).orElse("")
+                + (report.notes().isEmpty() ? "" : " (" + String.join("; ", report.notes()) + ")")));
         int width = report.applied().stream().mapToInt(done -> done.description().length()).max().orElse(0);
         int labels = report.applied().stream().mapToInt(done -> done.label().length()).max().orElse(0);
         for (MigrationReport.Applied done : report.applied()) {

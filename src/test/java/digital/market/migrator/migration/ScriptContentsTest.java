@@ -45,6 +45,21 @@ class ScriptContentsTest {
         }
     }
 
+    /** The script takes longer than the second that the time is given in, so that it is another one afterwards. */
+    @ParameterizedTest
+    @EnumSource
+    void aRepeatableThatHoldsTheTimeIsAppliedInEveryRun(Postgres postgres) throws SQLException {
+        try (TestDatabase database = postgres.newDatabase()) {
+            new ScriptFolder(folder).add("V1__runs.sql", "CREATE TABLE runs (at text);")
+                    .add("R__run.sql", "INSERT INTO runs VALUES ('${flyway:timestamp}'); SELECT pg_sleep(1.1);");
+
+            MigratorRun.on(database, folder).succeeds();
+            MigratorRun.on(database, folder).succeeds();
+
+            assertThat(Query.rows(database, "SELECT count(DISTINCT at)::text FROM runs")).containsExactly("2");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void theDataOfACopyIsLoaded(Postgres postgres) throws SQLException {
