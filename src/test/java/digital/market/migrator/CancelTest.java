@@ -141,10 +141,11 @@ class CancelTest {
             MigratorRun.on(database, folder).with("MIGRATOR_TO", "1").succeeds();
             holder.setAutoCommit(false);
             Query.execute(holder, "LOCK TABLE one");
+            ServerLog.Mark mark = database.mark();
             CompletableFuture<MigrationReport> run = MigratorRun.on(database, folder)
                     .with("MIGRATOR_LOCK_TIMEOUT", "1ms").with("MIGRATOR_LOCK_RETRIES", "1000").start();
-            Eventually.holds("it has tried", () -> Migrators.sessions(database).toString().contains("ROLLBACK")
-                    || Migrators.sessions(database).toString().contains("ALTER TABLE"));
+            Eventually.holds("it has tried twice", () -> database.statements(mark).stream()
+                    .filter(statement -> statement.sql().startsWith("ALTER TABLE")).count() > 1);
 
             assertThat(run.cancel(true)).isTrue();
 
@@ -168,7 +169,7 @@ class CancelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 5, 8, 13, 16, 19, 22, 25, 28, 31, 34})
+    @ValueSource(ints = {0, 1, 2, 3, 5, 8, 13, 16, 20, 24, 28, 30, 31, 32, 33, 34, 36, 38, 40, 41, 42, 43, 44})
     void afterAnyNumberOfStatementsItIsEitherCancelledOrThrough(int statements) throws Exception {
         try (TestDatabase database = Postgres.V18.newDatabase()) {
             ServerLog.Mark mark = database.mark();

@@ -23,7 +23,7 @@ public final class Cancellation {
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private Optional<Connection> connection = Optional.empty();
-    private volatile boolean tooLate;
+    private volatile boolean postponed;
 
     /** Asks the run to end, and cancels the statement that it is waiting for, if there is one. Can be called again. */
     public void request() {
@@ -38,16 +38,20 @@ public final class Cancellation {
 
     /** Whether no statement is to begin. */
     boolean forbidsStatements() {
-        return isRequested() && !tooLate;
+        return isRequested() && !postponed;
     }
 
     /**
-     * From here on nothing is cancelled any more, and statements begin again: what cannot be rolled back has stopped
-     * half-way, and the database has to be told.
+     * Until {@link #resume()} nothing is cancelled, and statements begin all the same: something has been done that cannot
+     * be rolled back, and the history has to be told.
      */
-    public synchronized void isTooLate() {
-        tooLate = true;
-        connection = Optional.empty();
+    public synchronized void postpone() {
+        postponed = true;
+    }
+
+    /** The history knows. */
+    public synchronized void resume() {
+        postponed = false;
     }
 
     /**
@@ -93,7 +97,7 @@ public final class Cancellation {
 
     /** Returns when the server has passed it on, so that it cannot meet a statement that begins later. */
     private synchronized void cancelStatement() {
-        if (connection.isPresent()) {
+        if (connection.isPresent() && !postponed) {
             try {
                 connection.get().unwrap(PGConnection.class).cancelQuery();
             } catch (SQLException e) {

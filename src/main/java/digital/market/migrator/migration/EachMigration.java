@@ -35,10 +35,7 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
             switch (event) {
                 case BEFORE_EACH_MIGRATE -> begin(find(context.getMigrationInfo()));
                 case AFTER_EACH_MIGRATE_ERROR -> stoppedHalfWay();
-                default -> {
-                    session.reset();
-                    progress.scriptEnded();
-                }
+                default -> ended();
             }
         } catch (SQLException e) {
             throw new FlywayException(e);
@@ -52,6 +49,7 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
 
     /** A lock time-out in a {@code CREATE INDEX CONCURRENTLY} leaves an INVALID index behind: better to wait. */
     private void begin(Migration migration) throws SQLException {
+        cancellation.resume();
         boolean inTransaction = ScriptRules.runsInTransaction(migration, placeholders);
         progress.begin(migration, inTransaction);
         session.begin(ScriptRules.sessionChanges(migration, placeholders).parameters());
@@ -60,12 +58,21 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         }
     }
 
+    /** What ran in a transaction can still be rolled back. */
+    private void ended() throws SQLException {
+        if (!progress.inTransaction()) {
+            cancellation.postpone();
+        }
+        session.reset();
+        progress.scriptEnded();
+    }
+
     /**
      * Makes way for the row that says so: Flyway writes it in the same session, where a transaction of the script's own
      * may be open, and aborted, and a role set that may not write the history. A run that is cancelled leaves it too.
      */
     private void stoppedHalfWay() throws SQLException {
-        cancellation.isTooLate();
+        cancellation.postpone();
         Session.execute(session.connection(), "ROLLBACK");
         session.reset();
     }

@@ -76,7 +76,7 @@ final class Engine {
 
     private Flyway flyway(Session session, Placeholders placeholders, Progress progress) {
         FluentConfiguration configuration = Flyway.configure(Engine.class.getClassLoader())
-                .dataSource(new SessionDataSource(session.connection()))
+                .dataSource(new SessionDataSource(WatchedConnection.of(session.connection(), progress::committed)))
                 .schemas(settings.schema())
                 .defaultSchema(settings.schema())
                 .createSchemas(settings.createSchema())

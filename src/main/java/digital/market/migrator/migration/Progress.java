@@ -29,6 +29,13 @@ final class Progress {
         took = Optional.of(Duration.ofNanos(System.nanoTime() - began));
     }
 
+    /** What was open in the session is committed: the script that is through, with its history row, unless it runs outside. */
+    void committed() {
+        if (inTransaction && took.isPresent()) {
+            settle();
+        }
+    }
+
     /** All went well up to here. */
     void settle() {
         took.ifPresent(time -> running.ifPresent(done -> applied.add(
