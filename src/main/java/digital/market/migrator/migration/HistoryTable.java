@@ -105,8 +105,8 @@ record HistoryTable(String schema, String table) {
 
     /** What to do where the history may not be read. */
     String advice() {
-        return "Let the owners grant the role of this run what it lacks: USAGE and CREATE on the schema " + Sql.identifier(schema)
-                + ", SELECT and INSERT on the history " + quoted() + ", if there is one. Or let MIGRATOR_ROLE name a role that has it.";
+        return "Let the owners grant the role of this run what it lacks: GRANT USAGE, CREATE ON SCHEMA " + Sql.identifier(schema)
+                + ", and GRANT SELECT, INSERT ON " + quoted() + " if that is there. Or let MIGRATOR_ROLE name a role that has it.";
     }
 
     /** The table's name as SQL, and as Flyway spells it when it makes its lock's key of it. */

@@ -80,7 +80,7 @@ class PlaceOfTheHistoryTest {
             Query.executeAsSuperuser(database, "CREATE SCHEMA foreign_shop");
 
             assertThat(MigratorRun.on(database).with("MIGRATOR_SCHEMA", "foreign_shop").failsWith(Outcome.DENIED).advice()).get().asString()
-                    .contains("USAGE and CREATE on the schema \"foreign_shop\"");
+                    .contains("GRANT USAGE, CREATE ON SCHEMA \"foreign_shop\"");
         }
     }
 
