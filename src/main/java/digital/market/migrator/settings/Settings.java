@@ -2,14 +2,13 @@ package digital.market.migrator.settings;
 
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that a run is told from outside, checked.
+ * All that a run is told from outside, checked. How its end is told is {@link Outputs}' to know.
  *
  * @param database         the database, and how to get in; none if no variable names one
  * @param locations        where scripts are found, at least one
@@ -25,9 +24,6 @@ import java.util.Optional;
  * @param statementTimeout how long a statement may take; zero for as long as it takes
  * @param ahead            what to do about a database that is ahead
  * @param placeholders     by name, in lower case, since Flyway's names have no case
- * @param logFormat        how log lines are written
- * @param reportFile       where the report is written to, too
- * @param terminationLog   where the outcome is written for Kubernetes
  * @param origins          every setting with its origin
  * @param overrides        which part overrides what, for the report's first line, e.g.
  *                         {@code DB_HOST overrides the host of DATABASE_URL}
@@ -36,8 +32,7 @@ import java.util.Optional;
 public record Settings(Optional<Target> database, List<Location> locations, String schema, boolean createSchema, String table,
                        Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration lockWait,
                        Duration lockTimeout, int lockRetries, Duration statementTimeout, Ahead ahead,
-                       Map<String, String> placeholders, LogFormat logFormat, Optional<Path> reportFile, Path terminationLog, List<Setting> origins,
-                       List<String> overrides, List<String> warnings) {
+                       Map<String, String> placeholders, List<Setting> origins, List<String> overrides, List<String> warnings) {
 
     /** Settings that cannot change. */
     public Settings {

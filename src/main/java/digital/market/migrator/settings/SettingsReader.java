@@ -94,11 +94,7 @@ public final class SettingsReader {
         Duration statementTimeout =
                 read("statement-timeout", variables.statementTimeout(), DurationText::parseOrNone, Duration.ZERO);
         Ahead ahead = read("ahead", variables.ahead(), text -> Values.word(Ahead.class, text), Ahead.IGNORE);
-        LogFormat logFormat = read("log-format", variables.logFormat(),
-                text -> Values.word(LogFormat.class, text), LogFormat.TEXT);
-        read("json", variables.json(), Values::truth, false);
-        Optional<Path> reportFile = read("report-file", variables.reportFile(), Values::file);
-        Path terminationLog = read("termination-log", variables.terminationLog(), Values::file, Path.of(""));
+        checkOutputs();
         Map<String, String> placeholders = placeholders();
         refuseUnknownOptions();
 
@@ -107,7 +103,15 @@ public final class SettingsReader {
         problems.throwIfAny();
         return new Settings(target, locations, schema, createSchema, table, role, to,
                 waitForDatabase, lockWait, lockTimeout, lockRetries, statementTimeout, ahead, placeholders,
-                logFormat, reportFile, terminationLog, origins, targets.overrides(), warnings);
+                origins, targets.overrides(), warnings);
+    }
+
+    /** {@link Outputs} has read them, and has taken what is wrong with them for not given. */
+    private void checkOutputs() {
+        read("log-format", variables.logFormat(), text -> Values.word(LogFormat.class, text), LogFormat.TEXT);
+        read("json", variables.json(), Values::truth, false);
+        read("report-file", variables.reportFile(), Values::file);
+        read("termination-log", variables.terminationLog(), Values::file, Path.of(""));
     }
 
     /** A value that is always there; with a problem noted, what stands for it meets nobody. */

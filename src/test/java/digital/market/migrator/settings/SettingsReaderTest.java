@@ -48,9 +48,6 @@ class SettingsReaderTest {
         assertThat(settings.statementTimeout()).isZero();
         assertThat(settings.ahead()).isEqualTo(Ahead.IGNORE);
         assertThat(settings.placeholders()).isEmpty();
-        assertThat(settings.logFormat()).isEqualTo(LogFormat.TEXT);
-        assertThat(settings.reportFile()).isEmpty();
-        assertThat(settings.terminationLog()).isEqualTo(Path.of("/dev/termination-log"));
         assertThat(settings.warnings()).isEmpty();
         assertThat(settings.overrides()).isEmpty();
     }
@@ -76,13 +73,11 @@ class SettingsReaderTest {
         assertThat(settings.lockRetries()).isEqualTo(4);
         assertThat(settings.statementTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.ahead()).isEqualTo(Ahead.FAIL);
-        assertThat(settings.logFormat()).isEqualTo(LogFormat.JSON);
-        assertThat(settings.reportFile()).contains(Path.of("/tmp/r"));
-        assertThat(settings.terminationLog()).isEqualTo(Path.of("/tmp/t"));
         assertThat(settings.placeholders()).isEqualTo(Map.of("bot_name", "Market ${x}"));
         assertThat(settings.warnings()).isEmpty();
         assertThat(settings.origins()).contains(new Setting("lock-wait", "2s", "MIGRATOR_LOCK_WAIT"),
-                new Setting("schema", "Shop", "MIGRATOR_SCHEMA"), new Setting("placeholder.bot_name", "****",
+                new Setting("schema", "Shop", "MIGRATOR_SCHEMA"), new Setting("log-format", "JSON", "MIGRATOR_LOG_FORMAT"),
+                new Setting("report-file", "/tmp/r", "MIGRATOR_REPORT_FILE"), new Setting("placeholder.bot_name", "****",
                         "MIGRATOR_PLACEHOLDER_Bot_NAME"));
     }
 
