@@ -32,7 +32,10 @@ record Deletions(List<AppliedMigration> left, List<AppliedMigration> twice) {
             }
             left.add(row);
         }
-        left.removeIf(row -> deleted.contains(row) || row.isDeletion() && row.version().isPresent());
+        if (!deleted.isEmpty()) {
+            left.removeIf(deleted::contains);
+        }
+        left.removeIf(row -> row.isDeletion() && row.version().isPresent());
         return new Deletions(List.copyOf(left), List.copyOf(twice));
     }
 

@@ -28,11 +28,14 @@ record HistoryTable(String schema, String table) {
     /** One row at least, so that user and database come with an empty history too. The hint is for pgpool, as Flyway's. */
     private static final String READ = """
             /*NO LOAD BALANCE*/
-            SELECT current_user, current_database(), h."installed_rank", h."version", h."description", h."type",
-                   h."script", h."checksum", h."success"
+            SELECT current_user, current_database(), h."installed_rank", h."version", h."description", h."type", h."script",
+                   h."checksum", h."success"
             FROM (VALUES (1)) AS once(n) LEFT JOIN %s AS h ON TRUE
             ORDER BY h."installed_rank"
             """;
+
+    /** The third column of both; the columns go by their places, since there may be thousands of rows. */
+    private static final int RANK = 3;
 
     private static final String WITHOUT_TABLE = """
             SELECT current_user, current_database(), NULL::integer AS "installed_rank"
@@ -78,7 +81,7 @@ record HistoryTable(String schema, String table) {
             while (result.next()) {
                 user = result.getString(1);
                 database = result.getString(2);
-                if (result.getString("installed_rank") != null) {
+                if (result.getString(RANK) != null) {
                     rows.add(row(result));
                 }
             }
@@ -87,11 +90,11 @@ record HistoryTable(String schema, String table) {
     }
 
     private AppliedMigration row(ResultSet result) throws SQLException {
-        int rank = result.getInt("installed_rank");
-        int checksum = result.getInt("checksum");
+        int rank = result.getInt(RANK);
+        int checksum = result.getInt(8);
         Optional<Integer> knownChecksum = result.wasNull() ? Optional.empty() : Optional.of(checksum);
-        return new AppliedMigration(rank, version(result.getString("version"), rank), result.getString("description"),
-                result.getString("type"), result.getString("script"), knownChecksum, result.getBoolean("success"));
+        return new AppliedMigration(rank, version(result.getString(4), rank), result.getString(5), result.getString(6),
+                result.getString(7), knownChecksum, result.getBoolean(9));
     }
 
     private Optional<Version> version(String text, int rank) {

@@ -2,7 +2,7 @@ package digital.market.migrator.migration;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +29,7 @@ public final class Migrator {
     private final HistoryTable table;
     private final Optional<Version> target;
     private final Progress progress = new Progress();
+    private final Instant started = Instant.now();
     private final long began = System.nanoTime();
     private Optional<Version> from = Optional.empty();
 
@@ -179,7 +180,7 @@ public final class Migrator {
                 .with(BuiltIn.TABLE, settings.table())
                 .with(BuiltIn.USER, history.user())
                 .with(BuiltIn.DATABASE, history.database())
-                .startedAt(LocalDateTime.now());
+                .startedAt(started);
     }
 
     private MigrationReport report(Optional<Version> to, List<String> ahead, Optional<Failure> failure) {

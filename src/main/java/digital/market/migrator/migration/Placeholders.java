@@ -3,7 +3,9 @@ package digital.market.migrator.migration;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,9 +47,11 @@ public final class Placeholders {
     private static final Pattern NAME_OF_A_VARIABLE = Pattern.compile("\\w+");
 
     private final Map<String, String> values;
+    private final Optional<Instant> started;
 
-    private Placeholders(Map<String, String> values) {
+    private Placeholders(Map<String, String> values, Optional<Instant> started) {
         this.values = values;
+        this.started = started;
     }
 
     /** The user's placeholders, with those of Flyway's that do not depend on the target. */
@@ -56,19 +60,19 @@ public final class Placeholders {
         users.forEach((name, value) -> values.put(name.toLowerCase(Locale.ROOT), value));
         values.put(BuiltIn.ENVIRONMENT.name, "default");
         values.put(BuiltIn.WORKING_DIRECTORY.name, System.getProperty("user.dir"));
-        return new Placeholders(values);
+        return new Placeholders(values, Optional.empty());
     }
 
     /** These placeholders and a value for one of Flyway's. */
     public Placeholders with(BuiltIn placeholder, String value) {
         Map<String, String> more = new HashMap<>(values);
         more.put(placeholder.name, value);
-        return new Placeholders(more);
+        return new Placeholders(more, started);
     }
 
-    /** These placeholders and the time at which the run began, in the form that Flyway gives it. */
-    public Placeholders startedAt(LocalDateTime time) {
-        return with(BuiltIn.TIMESTAMP, time.format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")));
+    /** These placeholders and the time at which the run began. */
+    public Placeholders startedAt(Instant time) {
+        return new Placeholders(values, Optional.of(time));
     }
 
     /**
@@ -91,6 +95,11 @@ public final class Placeholders {
         Replacement replacement = new Replacement(sql, script);
         replacement.text();
         return replacement.problems;
+    }
+
+    /** In the form that Flyway gives it. Only a script that asks for it costs a look at the time zone. */
+    private static String local(Instant time) {
+        return LocalDateTime.ofInstant(time, ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
     }
 
     /** One pass over one text. */
@@ -145,6 +154,9 @@ public final class Placeholders {
 
         private Optional<String> value(String name) {
             String key = name.toLowerCase(Locale.ROOT);
+            if (key.equals(BuiltIn.TIMESTAMP.name)) {
+                return started.map(Placeholders::local);
+            }
             return key.equals(FILE_NAME)
                     ? Optional.of(script.substring(script.lastIndexOf('/') + 1))
                     : Optional.ofNullable(values.get(key));

@@ -1,34 +1,24 @@
 package digital.market.migrator.migration;
 
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A migration's version, by the rules of Flyway's {@code MigrationVersion}: numbers separated by {@code .} or {@code _},
  * compared number by number, where a missing one counts as zero ({@code 1}, {@code 1.0} and {@code 01} are one version).
- *
- * @param text the version as Flyway writes it into the history: underscores become dots, zeros are kept
  */
-public record Version(String text) implements Comparable<Version> {
-
-    private static final Pattern FORM = Pattern.compile("[0-9]+([._][0-9]+)*");
+public final class Version implements Comparable<Version> {
 
     /** Flyway takes this number, {@code Long.MAX_VALUE}, for its own marker "latest". */
     private static final String FLYWAYS_LATEST = "9223372036854775807";
 
-    /**
-     * Checks the text and turns underscores into dots.
-     *
-     * @throws IllegalArgumentException if the text is no version; its message says why
-     */
-    public Version {
-        if (!FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no version: a version is made of numbers and dots, e.g. 5 or 2.1");
-        }
-        if (text.equals(FLYWAYS_LATEST)) {
-            throw new IllegalArgumentException("the version " + text + " is Flyway's own word for \"latest\"");
-        }
-        text = text.replace('_', '.');
+    private final String text;
+    /** Without leading zeros, so that zero is the empty text, and without zeros at the end. */
+    private final List<String> numbers;
+
+    private Version(String text, List<String> numbers) {
+        this.text = text;
+        this.numbers = numbers;
     }
 
     /**
@@ -37,7 +27,15 @@ public record Version(String text) implements Comparable<Version> {
      * @throws IllegalArgumentException if it stands for none; its message says why
      */
     public static Version of(String text) {
-        return new Version(text);
+        if (text.equals(FLYWAYS_LATEST)) {
+            throw new IllegalArgumentException("the version " + text + " is Flyway's own word for \"latest\"");
+        }
+        return new Version(text.replace('_', '.'), numbers(text));
+    }
+
+    /** The version as Flyway writes it into the history: underscores become dots, zeros are kept. */
+    public String text() {
+        return text;
     }
 
     /** Whether this version comes after the other one. */
@@ -47,51 +45,65 @@ public record Version(String text) implements Comparable<Version> {
 
     @Override
     public int compareTo(Version other) {
-        String[] mine = text.split("\\.");
-        String[] theirs = other.text.split("\\.");
-        for (int i = 0; i < Math.max(mine.length, theirs.length); i++) {
-            int order = compareNumbers(part(mine, i), part(theirs, i));
+        int common = Math.min(numbers.size(), other.numbers.size());
+        for (int i = 0; i < common; i++) {
+            int order = compareNumbers(numbers.get(i), other.numbers.get(i));
             if (order != 0) {
                 return order;
             }
         }
-        return 0;
+        return Integer.compare(numbers.size(), other.numbers.size());
     }
 
-    /** The number at this place without leading zeros, so that zero, like a missing number, is the empty text. */
-    private static String part(String[] parts, int i) {
-        return i < parts.length ? withoutLeadingZeros(parts[i]) : "";
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Version version && numbers.equals(version.numbers);
     }
 
-    private static String withoutLeadingZeros(String digits) {
-        int first = 0;
-        while (first < digits.length() && digits.charAt(first) == '0') {
+    @Override
+    public int hashCode() {
+        return numbers.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static List<String> numbers(String text) {
+        List<String> numbers = new ArrayList<>();
+        int zeros = 0;
+        int begin = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : '.';
+            if (c == '.' || c == '_') {
+                if (i == begin) {
+                    throw noVersion(text);
+                }
+                String number = withoutLeadingZeros(text, begin, i);
+                zeros = number.isEmpty() ? zeros + 1 : 0;
+                numbers.add(number);
+                begin = i + 1;
+            } else if (c < '0' || c > '9') {
+                throw noVersion(text);
+            }
+        }
+        return List.copyOf(numbers.subList(0, numbers.size() - zeros));
+    }
+
+    private static String withoutLeadingZeros(String text, int begin, int end) {
+        int first = begin;
+        while (first < end && text.charAt(first) == '0') {
             first++;
         }
-        return digits.substring(first);
+        return text.substring(first, end);
     }
 
     private static int compareNumbers(String a, String b) {
         return a.length() != b.length() ? Integer.compare(a.length(), b.length()) : a.compareTo(b);
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Version version && compareTo(version) == 0;
-    }
-
-    @Override
-    public int hashCode() {
-        String[] parts = text.split("\\.");
-        int hash = 0;
-        for (int i = parts.length - 1; i >= 0; i--) {
-            hash = 31 * hash + withoutLeadingZeros(parts[i]).hashCode();
-        }
-        return hash;
-    }
-
-    @Override
-    public String toString() {
-        return text;
+    private static IllegalArgumentException noVersion(String text) {
+        return new IllegalArgumentException("\"" + text + "\" is no version: a version is made of numbers and dots, e.g. 5 or 2.1");
     }
 }

@@ -1,12 +1,15 @@
 package digital.market.migrator.report;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 
 /** A report for machines. The field names are stable; a field that has nothing to say is left out. */
 public final class JsonReport {
+
+    /** Looked up once, and when the image is built where that is native. */
+    static final JsonProvider JSON = JsonProvider.provider();
 
     private JsonReport() {
     }
@@ -14,23 +17,23 @@ public final class JsonReport {
     /** The whole report. */
     public static JsonObject of(MigrationReport report) {
         JsonObjectBuilder json = outline(report);
-        JsonArrayBuilder applied = Json.createArrayBuilder();
+        JsonArrayBuilder applied = JSON.createArrayBuilder();
         report.applied().forEach(done -> {
-            JsonObjectBuilder one = Json.createObjectBuilder();
+            JsonObjectBuilder one = JSON.createObjectBuilder();
             done.version().ifPresent(version -> one.add("version", version));
             applied.add(one.add("description", done.description()).add("script", done.script())
                     .add("milliseconds", done.time().toMillis()));
         });
         json.add("applied", applied)
-                .add("ahead", Json.createArrayBuilder(report.ahead()))
-                .add("notes", Json.createArrayBuilder(report.notes()));
+                .add("ahead", JSON.createArrayBuilder(report.ahead()))
+                .add("notes", JSON.createArrayBuilder(report.notes()));
         report.failure().ifPresent(failure -> addTo(json, failure));
         return json.add("milliseconds", report.time().toMillis()).build();
     }
 
     /** The sentence first, since many tools show no more, then where and how it ended. */
     static JsonObjectBuilder outline(MigrationReport report) {
-        JsonObjectBuilder json = Json.createObjectBuilder()
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("message", report.summary())
                 .add("outcome", report.outcome().word())
                 .add("exitCode", report.outcome().exitCode());

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -36,7 +35,7 @@ public final class TerminationMessage {
             if (bytes(json) <= LIMIT) {
                 return json.toString();
             }
-            json = Json.createObjectBuilder(json).remove(field).build();
+            json = JsonReport.JSON.createObjectBuilder(json).remove(field).build();
         }
         String message = report.summary();
         for (int length = message.length(); bytes(json) > LIMIT; length = length * 9 / 10) {
@@ -62,7 +61,7 @@ public final class TerminationMessage {
 
     /** The message stays the first field. */
     private static JsonObject withMessage(JsonObject json, String message) {
-        JsonObjectBuilder shorter = Json.createObjectBuilder().add("message", message);
+        JsonObjectBuilder shorter = JsonReport.JSON.createObjectBuilder().add("message", message);
         for (String field : json.keySet()) {
             if (!field.equals("message")) {
                 JsonValue value = json.get(field);

@@ -15,6 +15,7 @@ import org.flywaydb.core.internal.parser.ParsingContext;
 import org.junit.jupiter.api.Test;
 
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class PlaceholdersTest {
     void flywaysOwnPlaceholdersAreKnown() {
         Placeholders placeholders = Placeholders.of(Map.of("flyway:user", "not this one"))
                 .with(BuiltIn.DEFAULT_SCHEMA, "public").with(BuiltIn.USER, "bot").with(BuiltIn.DATABASE, "market")
-                .with(BuiltIn.TABLE, "flyway_schema_history").startedAt(LocalDateTime.of(2026, 1, 2, 3, 4, 5, 6));
+                .with(BuiltIn.TABLE, "flyway_schema_history").startedAt(LocalDateTime.of(2026, 1, 2, 3, 4, 5, 6).atZone(ZoneId.systemDefault()).toInstant());
 
         assertThat(placeholders.replace("${flyway:defaultSchema},${flyway:user},${flyway:database},${flyway:table},"
                 + "${flyway:timestamp},${flyway:filename},${flyway:environment}", "sub/V1__x.sql"))
