@@ -37,7 +37,8 @@ final class CancellableRun extends CompletableFuture<MigrationReport> {
     /**
      * Asks the run to end until it has: a request that comes between two statements finds nothing to cancel, and the
      * next statement may have begun before it saw the request. Returns once the connection is closed, or after ten
-     * seconds if the server does not answer; an interrupt does not shorten that.
+     * seconds if the server does not answer; an interrupt does not shorten that. A run that has no connection yet will do
+     * nothing with one, and is not waited for.
      *
      * @return whether the run was cancelled
      */
@@ -46,7 +47,9 @@ final class CancellableRun extends CompletableFuture<MigrationReport> {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         boolean interrupted = false;
         while (!isDone() && System.nanoTime() < end) {
-            cancellation.request();
+            if (!cancellation.request()) {
+                completeExceptionally(cancelled(cancellation.exception()));
+            }
             try {
                 get(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {

@@ -1,6 +1,11 @@
 package digital.market.migrator;
 
+import java.util.Map;
+
 import digital.market.migrator.command.Commands;
+import digital.market.migrator.command.DirectRun;
+import digital.market.migrator.report.Log;
+import digital.market.migrator.settings.Outputs;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -18,12 +23,16 @@ public final class Main implements QuarkusApplication {
     }
 
     /**
-     * Starts Quarkus, which runs the command and exits with its code. The data source of Quarkus' own stays closed,
-     * whatever {@code QUARKUS_*} variables a pod may hold.
+     * Runs the migrations directly where the environment says all there is to say; otherwise Quarkus is started, which
+     * runs the command that the arguments name. Ends the process with the exit code.
      */
     public static void main(String... arguments) {
-        boolean json = "json".equalsIgnoreCase(System.getenv("MIGRATOR_LOG_FORMAT"));
-        System.setProperty("quarkus.log.console.json.enabled", String.valueOf(json));
+        Map<String, String> environment = System.getenv();
+        Log.open(Outputs.of(environment, Map.of()).jsonLogs());
+        if (DirectRun.isEnough(arguments, environment)) {
+            System.exit(DirectRun.run(environment));
+        }
+        // The data source of Quarkus' own stays closed, whatever QUARKUS_* variables a pod may hold.
         System.setProperty("quarkus.datasource.active", "false");
         System.setProperty("quarkus.flyway.active", "false");
         Quarkus.run(Main.class, arguments);

@@ -118,8 +118,12 @@ public final class MigrationEnvironment {
         }
     }
 
-    /** What a run that is done gave, or else what it threw, as the run itself threw it. */
-    private static MigrationReport resultOf(CompletableFuture<MigrationReport> run) {
+    /**
+     * Waits for a run of {@link #runAsyncMigrations()} and gives its report.
+     *
+     * @throws MigrationException as the run itself threw it, with {@link Outcome#TERMINATED} if it was cancelled
+     */
+    public static MigrationReport resultOf(CompletableFuture<MigrationReport> run) {
         try {
             return run.join();
         } catch (CompletionException | CancellationException e) {

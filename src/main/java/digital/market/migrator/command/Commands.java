@@ -1,7 +1,5 @@
 package digital.market.migrator.command;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +19,7 @@ import picocli.CommandLine;
 @ApplicationScoped
 public class Commands {
 
-    private static final String DEFAULT = "migrate";
+    private static final String DEFAULT = MigrateCommand.NAME;
 
     /** Options of the program, not of a command. */
     private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
@@ -40,8 +38,8 @@ public class Commands {
      */
     public int execute(String... arguments) {
         CommandLine line = new CommandLine(new MigratorCommand(), this::create);
-        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setOut(Reporter.writer(System.out));
+        line.setErr(Reporter.writer(System.err));
         line.setExecutionStrategy(Commands::run);
         line.setParameterExceptionHandler(Commands::refuse);
         return line.execute(withDefault(List.of(arguments)));

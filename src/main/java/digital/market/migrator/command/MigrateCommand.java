@@ -2,10 +2,7 @@ package digital.market.migrator.command;
 
 import java.util.concurrent.Callable;
 
-import digital.market.migrator.MigrationEnvironment;
 import digital.market.migrator.report.Outcome;
-import digital.market.migrator.settings.Settings;
-import digital.market.migrator.settings.SettingsReader;
 import jakarta.enterprise.context.Dependent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,9 +12,11 @@ import picocli.CommandLine.Spec;
 
 /** {@code migrate}: brings the database to the newest version, or to the one that is asked for. */
 @Dependent
-@Command(name = "migrate", mixinStandardHelpOptions = true, versionProvider = MigratorCommand.Version.class,
+@Command(name = MigrateCommand.NAME, mixinStandardHelpOptions = true, versionProvider = MigratorCommand.Version.class,
         description = "Compare the database with the scripts, apply what is pending, and report. The default command.")
 class MigrateCommand implements Callable<Outcome> {
+
+    static final String NAME = "migrate";
 
     @Mixin
     private final SettingOptions options = new SettingOptions();
@@ -32,11 +31,6 @@ class MigrateCommand implements Callable<Outcome> {
 
     @Override
     public Outcome call() {
-        Reporter reporter = Reporter.of(spec, options.values());
-        return reporter.report(() -> {
-            Settings settings = SettingsReader.read(System.getenv(), options.values());
-            reporter.warn(settings.warnings());
-            return MigrationEnvironment.of(settings).runMigrationsOnline();
-        });
+        return new MigrateRun(System.getenv(), options.values(), Reporter.of(spec, options.values())).call();
     }
 }

@@ -1,7 +1,9 @@
 package digital.market.migrator.command;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +28,16 @@ import picocli.CommandLine.Model.CommandSpec;
 record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
 
     private static final Logger LOG = Logger.getLogger(Reporter.class);
+
+    /** A reporter for a run that the environment alone tells what to do. */
+    static Reporter of(Map<String, String> environment) {
+        return new Reporter(Outputs.of(environment, Map.of()), writer(System.out), writer(System.err));
+    }
+
+    /** Text for a stream, in UTF-8 whatever the locale. */
+    static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
 
     /** A reporter for a command and the options that it was given. */
     static Reporter of(CommandSpec spec, Map<String, String> options) {

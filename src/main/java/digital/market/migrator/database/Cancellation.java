@@ -23,12 +23,18 @@ public final class Cancellation {
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private Optional<Connection> connection = Optional.empty();
+    private boolean begun;
     private volatile boolean postponed;
 
-    /** Asks the run to end, and cancels the statement that it is waiting for, if there is one. Can be called again. */
-    public void request() {
+    /**
+     * Asks the run to end, and cancels the statement that it is waiting for, if there is one. Can be called again.
+     *
+     * @return whether the run had a connection by then. If not, it will do nothing with one any more.
+     */
+    public synchronized boolean request() {
         requested.countDown();
         cancelStatement();
+        return begun;
     }
 
     /** Whether the run is to end. */
@@ -61,7 +67,7 @@ public final class Cancellation {
      */
     public void check() {
         if (isRequested()) {
-            throw cancelled();
+            throw exception();
         }
     }
 
@@ -73,21 +79,22 @@ public final class Cancellation {
     public void pause(Duration duration) {
         try {
             if (requested.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw cancelled();
+                throw exception();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             requested.countDown();
-            throw cancelled();
+            throw exception();
         }
     }
 
     /** From here on, statements of this connection are cancelled when the run is to end. */
     void covers(Connection running) {
         synchronized (this) {
+            check();
             connection = Optional.of(running);
+            begun = true;
         }
-        check();
     }
 
     /** This connection is no longer the run's. */
@@ -96,7 +103,7 @@ public final class Cancellation {
     }
 
     /** Returns when the server has passed it on, so that it cannot meet a statement that begins later. */
-    private synchronized void cancelStatement() {
+    private void cancelStatement() {
         if (connection.isPresent() && !postponed) {
             try {
                 connection.get().unwrap(PGConnection.class).cancelQuery();
@@ -106,7 +113,10 @@ public final class Cancellation {
         }
     }
 
-    private static MigrationException cancelled() {
-        return new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.");
+    /** How a run that was cancelled ends: with {@link Outcome#TERMINATED}. */
+    public synchronized MigrationException exception() {
+        return new MigrationException(Outcome.TERMINATED, begun
+                ? "The run was cancelled; what was not finished is rolled back."
+                : "The run was cancelled before it reached the database: nothing was done.");
     }
 }

@@ -30,6 +30,11 @@ public record Failure(Outcome outcome, String message, Optional<String> advice, 
                 Optional.empty());
     }
 
+    /** The same failure with another meaning for the run. */
+    public Failure withOutcome(Outcome other) {
+        return new Failure(other, message, advice, script, line, statement, server);
+    }
+
     /** The same failure with a sentence on what to do. */
     public Failure withAdvice(String sentence) {
         return new Failure(outcome, message, Optional.of(sentence), script, line, statement, server);

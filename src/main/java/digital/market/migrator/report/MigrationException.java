@@ -44,6 +44,12 @@ public class MigrationException extends RuntimeException {
         return new MigrationException(outcome, String.join("\n", problems));
     }
 
+    /** The same failure with another meaning for the run. */
+    public MigrationException as(Outcome outcome) {
+        MigrationException same = new MigrationException(failure.withOutcome(outcome), this);
+        return report.map(done -> new MigrationException(done.withFailure(same.failure), same)).orElse(same);
+    }
+
     /** What the failure means for the run. */
     public Outcome outcome() {
         return failure.outcome();

@@ -42,6 +42,11 @@ public record MigrationReport(Optional<String> target, Optional<String> schema, 
                 List.of(), Optional.of(failure), Duration.ZERO);
     }
 
+    /** The same report of a run that failed like this. */
+    MigrationReport withFailure(Failure other) {
+        return new MigrationReport(target, schema, notes, from, to, applied, ahead, Optional.of(other), time);
+    }
+
     /** How the run ended. */
     public Outcome outcome() {
         return failure.map(Failure::outcome).orElse(Outcome.DONE);

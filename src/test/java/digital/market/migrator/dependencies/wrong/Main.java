@@ -1,8 +1,8 @@
 package digital.market.migrator.dependencies.wrong;
 
-import digital.market.migrator.dependencies.wrong.report.Upwards;
+import digital.market.migrator.dependencies.wrong.database.Upwards;
 
-/** Knows more than the commands. Each class in these packages breaks some rule, so that a test sees the rules fail. */
+/** Does the work of others. Each class in these packages breaks some rule, so that a test sees the rules fail. */
 public final class Main {
 
     /** What it should not know. */
