@@ -1,19 +1,14 @@
 package digital.market.migrator.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * One embedded server: its files lie in the build directory, it listens on loopback at a free port, and it stops when the
@@ -51,7 +46,7 @@ record PostgresServer(int port, ServerLog log) {
         try {
             @SuppressWarnings("resource") // closed by the library when the JVM ends
             EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setPgBinaryResolver(new Binaries(release))
+                    .setPgBinaryResolver(new PostgresBinaries(release))
                     .setOverrideWorkingDirectory(folder.toFile())
                     .setDataDirectory(folder.resolve(UUID.randomUUID().toString()))
                     .setLocaleConfig("locale", "C")
@@ -73,22 +68,6 @@ record PostgresServer(int port, ServerLog log) {
             Files.writeString(folder.resolve("pg_hba.conf"), ACCESS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The server's program files, from the jar that the build laid next to those of the other releases. */
-    private record Binaries(String release) implements PgBinaryResolver {
-
-        @Override
-        public InputStream getPgBinary(String system, String machine) throws IOException {
-            String folder = System.getProperty("postgres.binaries", BuildDirectory.resolve("postgres-binaries").toString());
-            try (ZipFile jar = new ZipFile(Path.of(folder, release + ".jar").toFile())) {
-                ZipEntry archive = jar.stream()
-                        .filter(entry -> entry.getName().endsWith(".txz"))
-                        .findFirst()
-                        .orElseThrow(() -> new IOException(jar.getName() + " holds no .txz"));
-                return new ByteArrayInputStream(jar.getInputStream(archive).readAllBytes());
-            }
         }
     }
 }
