@@ -2,25 +2,20 @@ package digital.market.migrator.database;
 
 import java.util.Locale;
 import java.util.Properties;
-import java.util.stream.Collectors;
 
 import org.postgresql.PGProperty;
 
-import digital.market.migrator.settings.HostAndPort;
 import digital.market.migrator.settings.Secret;
 import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.Target;
 
 /**
- * What the PostgreSQL driver is told. All that can go into the start-up message goes there, so that not one statement
+ * What the PostgreSQL driver is told, beside the hosts. All that can go into the start-up message goes there, so that not one statement
  * is spent on it.
  *
  * @see <a href="https://jdbc.postgresql.org/documentation/use/#connection-parameters">pgJDBC, Connection Parameters</a>
  */
 final class ConnectionProperties {
-
-    /** A URL that names nothing: the driver takes host, port and database from the properties, as they are. */
-    static final String URL = "jdbc:postgresql:///";
 
     static final String APPLICATION_NAME = "market-migrator";
 
@@ -40,8 +35,6 @@ final class ConnectionProperties {
     static Properties of(Settings settings, boolean guarded) {
         Target target = settings.target();
         Properties properties = new Properties();
-        PGProperty.PG_HOST.set(properties, target.hosts().stream().map(HostAndPort::host).collect(Collectors.joining(",")));
-        PGProperty.PG_PORT.set(properties, target.hosts().stream().map(h -> String.valueOf(h.port())).collect(Collectors.joining(",")));
         PGProperty.PG_DBNAME.set(properties, target.database());
         PGProperty.USER.set(properties, target.user());
         target.password().map(Secret::reveal).ifPresent(password -> PGProperty.PASSWORD.set(properties, password));

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Properties;
 
 import org.jboss.logging.Logger;
-import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
 
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
@@ -16,6 +17,8 @@ import digital.market.migrator.settings.Settings;
 public final class Connector {
 
     private static final Logger LOG = Logger.getLogger(Connector.class);
+    /** Says nothing that the hosts and the properties do not say better. */
+    private static final String URL = "jdbc:postgresql:///";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -70,7 +73,12 @@ public final class Connector {
         }
     }
 
-    private static Connection connect(Properties properties) throws SQLException {
-        return new Driver().connect(ConnectionProperties.URL, properties);
+    /**
+     * What {@code Driver.connect} does once it has parsed a URL, and looked for a file with other defaults, which costs a
+     * native program more than the connection itself.
+     */
+    private Connection connect(Properties properties) throws SQLException {
+        HostSpec[] hosts = settings.target().hosts().stream().map(one -> new HostSpec(one.host(), one.port())).toArray(HostSpec[]::new);
+        return new PgConnection(hosts, properties, URL);
     }
 }

@@ -1,7 +1,10 @@
 package digital.market.migrator.migration;
 
+import java.net.URL;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 
 import org.flywaydb.core.Flyway;
@@ -10,6 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.migration.JavaMigration;
+import org.flywaydb.core.internal.plugin.PluginRegister;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jboss.logging.Logger;
 
@@ -75,7 +79,7 @@ final class Engine {
     }
 
     private Flyway flyway(Session session, Placeholders placeholders, Progress progress) {
-        FluentConfiguration configuration = Flyway.configure(Engine.class.getClassLoader())
+        FluentConfiguration configuration = new ConfigurationOfOneRun()
                 .dataSource(new SessionDataSource(WatchedConnection.of(session.connection(), progress::committed)))
                 .schemas(settings.schema())
                 .defaultSchema(settings.schema())
@@ -86,6 +90,7 @@ final class Engine {
                 .skipDefaultCallbacks(true)
                 .callbacks(new EachMigration(session, catalog, placeholders, progress, cancellation))
                 .placeholders(settings.placeholders())
+                .validateOnMigrate(false) // we have compared, under the lock, and more strictly
                 .ignoreMigrationPatterns("*:future", "repeatable:missing")
                 .validateMigrationNaming(false)
                 .cleanDisabled(true);
@@ -94,6 +99,43 @@ final class Engine {
         configuration.getPluginRegister().getExact(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(session.inCallersTransaction());
         return configuration.load();
+    }
+
+    /**
+     * Flyway works on a copy of its configuration, and copies each extension by way of JSON, which takes longer than all
+     * the rest of its preparation. This one is made for one run, and is used as it is.
+     */
+    private static final class ConfigurationOfOneRun extends FluentConfiguration {
+
+        private final PluginRegister plugins = new PluginRegister() {
+
+            @Override
+            public PluginRegister getCopy() {
+                return this;
+            }
+        };
+
+        private ConfigurationOfOneRun() {
+            super(new ClassesOnly());
+        }
+
+        @Override
+        public PluginRegister getPluginRegister() {
+            return plugins;
+        }
+    }
+
+    /** A class path without files: Flyway looks there for callbacks, whatever it is told. */
+    private static final class ClassesOnly extends ClassLoader {
+
+        private ClassesOnly() {
+            super(Engine.class.getClassLoader());
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) {
+            return Collections.emptyEnumeration();
+        }
     }
 
     /** There are no migrations in Java. */
