@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Measures the program and its peers, see {@code bench/README.md}; {@code bench/run} starts it. */
 public final class Benchmark {
@@ -29,7 +28,7 @@ public final class Benchmark {
     }
 
     private void run() throws IOException, SQLException, InterruptedException {
-        Scripts five = Scripts.write(options.work(), 5);
+        Scripts five = Scripts.write(options.work(), Scripts.FEWEST);
         Scripts thousand = Scripts.write(options.work(), 1_000);
         Scripts tenThousand = Scripts.write(options.work(), 10_000);
         List<Tool> tools = Tools.find(options, five, out);
@@ -52,8 +51,12 @@ public final class Benchmark {
             if (!contestant.runs().isEmpty()) {
                 StringBuilder line = new StringBuilder("  %-45s %8s ms".formatted(
                         measured.label(contestant), MarkdownResults.number(contestant.wall())));
-                Stream.of(Tools.DBMATE, Tools.PSQL, Tools.REAL_PSQL).forEach(reference -> measured.wall(reference).ifPresent(
-                        wall -> line.append("  %s × %s".formatted(MarkdownResults.ratio(contestant.wall(), wall), reference))));
+                measured.references().forEach(reference -> line.append("  %s × %s".formatted(
+                        measured.ratio(contestant, reference, contestant.scripts().count()), reference)));
+                if (measured.comparesCounts()) {
+                    line.append("  %s × itself with five".formatted(
+                            measured.ratio(contestant, contestant.tool().name(), Scripts.FEWEST)));
+                }
                 out.println(line);
             }
         }

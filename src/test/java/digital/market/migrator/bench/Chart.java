@@ -22,6 +22,7 @@ record Chart(List<Results.Measured> panels) {
                 text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #1f2328 }
                 .card { fill: #ffffff; stroke: #d1d9e0 }
                 .title { font-weight: 600; font-size: 14px }
+                .our-name { font-weight: 600 }
                 .note { fill: #59636e; font-size: 12px }
                 .ours { fill: #0a7d4f }
                 .peer { fill: #9aa5b1 }
@@ -59,7 +60,7 @@ record Chart(List<Results.Measured> panels) {
                 .sorted(Comparator.comparingDouble(Contestant::wall))
                 .toList();
         body.append(text(24, top + 34, "title", panel.scenario().title()))
-                .append(text(24, top + 51, "note", "whole process, median wall time and peak memory; shorter is better"));
+                .append(text(24, top + 51, "note", "whole process, median wall time and peak memory; a gap marks a bar that is cut short"));
         double most = bars.stream().mapToDouble(Contestant::wall).min().orElse(1) * SCALE;
         int y = top + HEAD;
         for (Contestant bar : bars) {
@@ -76,7 +77,7 @@ record Chart(List<Results.Measured> panels) {
                 .formatted(LEFT + LONGEST - 34, y + 23);
         String figures = MarkdownResults.number(contestant.wall()) + " ms · "
                 + MarkdownResults.number(contestant.figures(Run::peakKib).median() / 1024) + " MiB";
-        return text(24, y + 17, ours ? "title" : "name", contestant.tool().name())
+        return text(24, y + 17, ours ? "our-name" : "name", contestant.tool().name())
                 + String.format(Locale.ROOT, "  <rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\" rx=\"2\"/>%n",
                         ours ? "ours" : "peer", LEFT, y + 5, length)
                 + gap

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A table for each scenario: medians, and the least and most of the wall time. */
 record MarkdownResults(Results results) {
@@ -47,11 +46,11 @@ record MarkdownResults(Results results) {
         columns.add(new Column("wall", contestant -> number(contestant.wall())));
         columns.add(new Column("least – most", MarkdownResults::range));
         if (measured.comparesCounts()) {
-            columns.add(new Column("÷ its own with five", contestant -> ratio(contestant.wall(),
-                    measured.wall(contestant.tool().name()).orElseThrow())));
+            columns.add(new Column("÷ itself with five", contestant ->
+                    measured.ratio(contestant, contestant.tool().name(), Scripts.FEWEST)));
         }
-        Stream.of(Tools.DBMATE, Tools.PSQL, Tools.REAL_PSQL).forEach(reference -> measured.wall(reference).ifPresent(
-                wall -> columns.add(new Column("÷ " + reference, contestant -> ratio(contestant.wall(), wall)))));
+        measured.references().forEach(reference -> columns.add(new Column("÷ " + reference,
+                contestant -> measured.ratio(contestant, reference, contestant.scripts().count()))));
         columns.add(new Column("CPU", contestant -> number(contestant.figures(Run::cpuMicros).median() / 1e3)));
         columns.add(new Column("peak", contestant -> number(contestant.figures(Run::peakKib).median() / 1024)));
         if (measured.scenario().delayed()) {
@@ -90,9 +89,5 @@ record MarkdownResults(Results results) {
     /** So many digits as mean something. */
     static String number(double value) {
         return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
-    }
-
-    static String ratio(double value, double reference) {
-        return String.format(Locale.ROOT, "%.2f", value / reference);
     }
 }

@@ -21,8 +21,6 @@ record Scenario(String key, String title, Access access, boolean fresh, boolean 
     record Entry(Tool tool, Scripts scripts) {
     }
 
-    static final List<String> KEYS = List.of("nothing", "five", "many", "delay", "copies");
-
     /** All scenarios, for these tools. */
     static List<Scenario> all(List<Tool> tools, Scripts five, Scripts thousand, Scripts tenThousand) {
         List<Tool> migrators = tools.stream().filter(Tool::migrates).toList();

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  */
 record Scripts(Path folder, int count) {
 
-    private static final int FIRST_OF_OURS = 5;
+    /** The bot's and the one that makes a table. */
+    static final int FEWEST = 5;
 
     private static final String VOUCHERS = """
             CREATE TABLE vouchers (
@@ -38,8 +39,8 @@ record Scripts(Path folder, int count) {
                 }
             }
         }
-        folder.add("V%d__vouchers.sql".formatted(FIRST_OF_OURS), VOUCHERS + COMMENT.formatted(FIRST_OF_OURS));
-        for (int version = FIRST_OF_OURS + 1; version <= count; version++) {
+        folder.add("V%d__vouchers.sql".formatted(FEWEST), VOUCHERS + COMMENT.formatted(FEWEST));
+        for (int version = FEWEST + 1; version <= count; version++) {
             folder.add("V%d__comment.sql".formatted(version), COMMENT.formatted(version));
         }
         return new Scripts(folder.path(), count);
@@ -48,5 +49,10 @@ record Scripts(Path folder, int count) {
     /** The comment on the table {@code vouchers} when all have been applied. */
     String lastComment() {
         return "as of V" + count;
+    }
+
+    /** What the last script does, if it is one of those that do next to nothing. */
+    String lastText() {
+        return COMMENT.formatted(count);
     }
 }

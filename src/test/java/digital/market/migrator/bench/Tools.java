@@ -17,7 +17,7 @@ final class Tools {
     /** The program with mounted scripts, as the peers get them. */
     static final String OURS = "market-migrator";
     /** The one with the scripts that it brings along. */
-    static final String PACKAGED = "market-migrator, packaged scripts";
+    static final String PACKAGED = "market-migrator, packaged";
     static final String DBMATE = "dbmate";
     static final String PSQL = "psql";
     /** Debian's {@code psql} is a Perl script that starts this. */
@@ -81,6 +81,8 @@ final class Tools {
         PeerSource source = options.peers().isPresent()
                 ? new PeersKit(options.peers().get())
                 : new PathPeers(options.work());
+        options.tools().stream().filter(name -> !name.equals(PSQL) && !source.names().contains(name))
+                .forEach(name -> out.printf("%s is left out: it is not known%n", name));
         for (String name : source.names()) {
             if (options.wantsTool(name)) {
                 try {

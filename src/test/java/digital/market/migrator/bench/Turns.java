@@ -9,6 +9,8 @@ import java.util.Optional;
 /** Measures a scenario: everybody in turn, round after round. */
 record Turns(Server server, Measure measure, Options options, PrintStream out) {
 
+    private static final int MOST_TO_APPLY = 1_000;
+
     List<Contestant> measure(Scenario scenario) throws IOException, SQLException, InterruptedException {
         out.printf("%n%s%n", scenario.title());
         try (SlowNetwork network = new SlowNetwork(server.port())) {
@@ -39,9 +41,12 @@ record Turns(Server server, Measure measure, Options options, PrintStream out) {
         return contestants.stream().filter(contestant -> contestant.takesPartIn(round)).toList();
     }
 
-    /** Lets the tool itself bring its database to the newest version. */
+    /** Lets the tool itself bring its database to the newest version, unless that would take too long. */
     private void prepare(Scenario scenario, Contestant contestant) throws IOException, SQLException, InterruptedException {
         server.recreate(contestant.database(), scenario.access());
+        if (contestant.scripts().count() > MOST_TO_APPLY) {
+            new LongHistory(new Place(scenario.access(), server.port(), contestant.database()), contestant.scripts()).write();
+        }
         int exitCode = measure.run(contestant.command(), 1).get(0).exitCode();
         if (exitCode != 0) {
             contestant.fails("ends with code " + exitCode);
