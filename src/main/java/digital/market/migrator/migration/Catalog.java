@@ -49,10 +49,9 @@ public record Catalog(List<Migration> versioned, List<Migration> repeatables, Li
      * @throws digital.market.migrator.report.MigrationException as {@link #packaged()} and {@link #ofFolders(List)}
      */
     public static Catalog of(List<CatalogSource> sources) {
-        Set<CatalogSource> different = new LinkedHashSet<>(sources);
-        return different.equals(Set.of(new CatalogSource.Packaged()))
+        return sources.stream().allMatch(CatalogSource.Packaged.class::isInstance)
                 ? packaged()
-                : CatalogReader.read(outermost(different).map(Catalog::locate).toList()).orThrow();
+                : CatalogReader.read(outermost(new LinkedHashSet<>(sources)).map(Catalog::locate).toList()).orThrow();
     }
 
     private static Location locate(CatalogSource source) {

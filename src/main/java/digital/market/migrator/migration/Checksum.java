@@ -16,8 +16,16 @@ final class Checksum {
 
     /** The checksum of this text. */
     static int of(String text) {
+        byte[] bytes = withoutByteOrderMark(text).getBytes(StandardCharsets.UTF_8);
         CRC32 crc = new CRC32();
-        withoutByteOrderMark(text).lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
+        int begin = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                crc.update(bytes, begin, i - begin);
+                begin = i + 1;
+            }
+        }
+        crc.update(bytes, begin, bytes.length - begin);
         return (int) crc.getValue();
     }
 

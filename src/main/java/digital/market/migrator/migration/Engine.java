@@ -79,7 +79,9 @@ final class Engine {
     }
 
     private Flyway flyway(Session session, Placeholders placeholders, Progress progress) {
-        FluentConfiguration configuration = new ConfigurationOfOneRun()
+        // In a caller's transaction the session may keep no lock; ours is there, and Flyway's own ends with it.
+        PluginRegister parts = session.inCallersTransaction() ? Parts.LOCKING_BY_TRANSACTION : Parts.LOCKING_BY_SESSION;
+        FluentConfiguration configuration = new RunConfiguration(parts)
                 .dataSource(new SessionDataSource(WatchedConnection.of(session.connection(), progress::committed)))
                 .schemas(settings.schema())
                 .defaultSchema(settings.schema())
@@ -95,33 +97,42 @@ final class Engine {
                 .validateMigrationNaming(false)
                 .cleanDisabled(true);
         settings.to().ifPresent(version -> configuration.target(MigrationVersion.fromVersion(version)));
-        // In a caller's transaction the session may keep no lock; ours is there, and Flyway's own ends with it.
-        configuration.getPluginRegister().getExact(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(session.inCallersTransaction());
         return configuration.load();
     }
 
     /**
-     * Flyway works on a copy of its configuration, and copies each extension by way of JSON, which takes longer than all
-     * the rest of its preparation. This one is made for one run, and is used as it is.
+     * Flyway's own parts, with its lock as a session's or as a transaction's. Flyway looks for them before each run, and
+     * copies each by way of JSON, which takes longer than all the rest of its preparation. These are found once, and when
+     * the image is built where that is native, and nobody changes them.
      */
-    private static final class ConfigurationOfOneRun extends FluentConfiguration {
+    private static final class Parts extends PluginRegister {
 
-        private final PluginRegister plugins = new PluginRegister() {
+        private static final PluginRegister LOCKING_BY_SESSION = new Parts(false);
+        private static final PluginRegister LOCKING_BY_TRANSACTION = new Parts(true);
 
-            @Override
-            public PluginRegister getCopy() {
-                return this;
-            }
-        };
+        private Parts(boolean transactionalLock) {
+            getExact(PostgreSQLConfigurationExtension.class).setTransactionalLock(transactionalLock);
+        }
 
-        private ConfigurationOfOneRun() {
+        @Override
+        public PluginRegister getCopy() {
+            return this;
+        }
+    }
+
+    /** The configuration of one run, with these parts. */
+    private static final class RunConfiguration extends FluentConfiguration {
+
+        private final PluginRegister parts;
+
+        private RunConfiguration(PluginRegister parts) {
             super(new ClassesOnly());
+            this.parts = parts;
         }
 
         @Override
         public PluginRegister getPluginRegister() {
-            return plugins;
+            return parts;
         }
     }
 

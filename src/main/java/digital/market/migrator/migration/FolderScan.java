@@ -3,7 +3,6 @@ package digital.market.migrator.migration;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -29,17 +28,15 @@ final class FolderScan {
 
     static final String CONFIG_SUFFIX = ".conf";
 
-    /** What Java puts where bytes of a file's name are none of the locale's characters. */
+    /** What Java puts where bytes are no characters: of the locale in a file's name, of UTF-8 in a text. */
     private static final char UNREADABLE = '\uFFFD';
 
-    private final Path root;
     private final String place;
     private final List<ScriptFile> files = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Deque<Path> entered = new ArrayDeque<>();
 
-    private FolderScan(Path root, String place) {
-        this.root = root;
+    private FolderScan(String place) {
         this.place = place;
     }
 
@@ -49,9 +46,9 @@ final class FolderScan {
      * @param place how messages call the folder
      */
     static Location of(Path folder, String place) {
-        FolderScan scan = new FolderScan(folder, place);
+        FolderScan scan = new FolderScan(place);
         if (Files.isDirectory(folder)) {
-            scan.enter(folder);
+            scan.enter(folder, "");
         } else {
             scan.problems.add("The location " + place + (Files.exists(folder) ? " is no folder" : " does not exist")
                     + ": MIGRATOR_LOCATIONS names a folder with scripts, e.g. filesystem:/migrations.");
@@ -60,7 +57,8 @@ final class FolderScan {
         return new Location(List.copyOf(scan.files), List.copyOf(scan.problems));
     }
 
-    private void enter(Path folder) {
+    /** @param within the folder's own path within the location, with a slash at its end unless it is the location itself */
+    private void enter(Path folder, String within) {
         try {
             Path real = folder.toRealPath();
             if (entered.contains(real)) {
@@ -68,10 +66,12 @@ final class FolderScan {
             }
             List<Path> entries = list(folder);
             entered.push(real);
-            entries.forEach(this::visit);
+            for (Path entry : entries) {
+                visit(entry, within + fileName(entry));
+            }
             entered.pop();
         } catch (IOException e) {
-            problems.add(name(folder) + " cannot be listed (" + reason(e) + "): the migrator needs the right to read it.");
+            problems.add((within.isEmpty() ? place : place + "/" + within.substring(0, within.length() - 1)) + " cannot be listed (" + reason(e) + "): the migrator needs the right to read it.");
         }
     }
 
@@ -84,18 +84,21 @@ final class FolderScan {
         return entries;
     }
 
-    private void visit(Path entry) {
-        String name = fileName(entry);
-        boolean folder = Files.isDirectory(entry);
-        if (name.startsWith("..") || folder && name.startsWith(".")) {
+    private void visit(Path entry, String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (name.startsWith("..")) {
             return;
         }
-        if (folder) {
-            enter(entry);
+        boolean ours = isOurs(name);
+        if (ours && name.indexOf(UNREADABLE) < 0 && read(entry, path)) {
+            return;
+        }
+        if (Files.isDirectory(entry)) {
+            if (!name.startsWith(".")) {
+                enter(entry, path + "/");
+            }
         } else if (name.indexOf(UNREADABLE) >= 0) {
-            problems.add(name(entry) + " has a name that cannot be read in this locale: set LANG=C.UTF-8 in the migrator's environment.");
-        } else if (isOurs(name)) {
-            read(entry);
+            problems.add(place + "/" + path + " has a name that cannot be read in this locale: set LANG=C.UTF-8 in the migrator's environment.");
         }
     }
 
@@ -106,38 +109,47 @@ final class FolderScan {
                 && ScriptName.isScript(lower.substring(0, lower.length() - CONFIG_SUFFIX.length()));
     }
 
-    private void read(Path file) {
+    /**
+     * Reads what should be a script. There may be thousands: whether it is a folder is asked only if it cannot be read.
+     *
+     * @return whether it is no folder
+     */
+    private boolean read(Path file, String path) {
+        String name = place + "/" + path;
         try {
-            decode(file, ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .ifPresent(content -> files.add(new ScriptFile(name(file), pathOf(file), content)));
+            decode(name, Files.readAllBytes(file)).ifPresent(content -> files.add(new ScriptFile(name, path, content)));
         } catch (IOException e) {
+            if (Files.isDirectory(file)) {
+                return false;
+            }
             problems.add(Files.isSymbolicLink(file) && !Files.exists(file)
-                    ? name(file) + " is a link to a file that does not exist."
-                    : name(file) + " cannot be read (" + reason(e) + "): the migrator needs the right to read it.");
+                    ? name + " is a link to a file that does not exist."
+                    : name + " cannot be read (" + reason(e) + "): the migrator needs the right to read it.");
         }
+        return true;
     }
 
-    private Optional<String> decode(Path file, ByteBuffer bytes) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    private Optional<String> decode(String name, byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(UNREADABLE) >= 0) {
+            Optional<String> problem = problem(name, ByteBuffer.wrap(bytes));
+            problem.ifPresent(problems::add);
+            return problem.isPresent() ? Optional.empty() : Optional.of(text);
+        }
+        return Optional.of(text);
+    }
+
+    /** What is wrong with bytes that gave a character for the unreadable, which may also stand there as such. */
+    private static Optional<String> problem(String name, ByteBuffer bytes) {
         CharBuffer text = CharBuffer.allocate(bytes.remaining());
-        CoderResult result = decoder.decode(bytes, text, true);
-        text.flip();
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
         if (!result.isError()) {
-            return Optional.of(text.toString());
+            return Optional.empty();
         }
-        int line = (int) text.chars().filter(c -> c == '\n').count() + 1;
-        problems.add(String.format(Locale.ROOT,
+        int line = (int) text.flip().chars().filter(c -> c == '\n').count() + 1;
+        return Optional.of(String.format(Locale.ROOT,
                 "%s is not UTF-8: line %d holds the byte 0x%02X at offset %d. Save it as UTF-8.",
-                name(file), line, bytes.get(bytes.position()), bytes.position()));
-        return Optional.empty();
-    }
-
-    private String name(Path entry) {
-        return entry.equals(root) ? place : place + "/" + pathOf(entry);
-    }
-
-    private String pathOf(Path entry) {
-        return root.relativize(entry).toString().replace(entry.getFileSystem().getSeparator(), "/");
+                name, line, bytes.get(bytes.position()), bytes.position()));
     }
 
     /** Some file systems in archives end a folder's name with a slash. */

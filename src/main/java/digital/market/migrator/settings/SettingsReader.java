@@ -1,5 +1,6 @@
 package digital.market.migrator.settings;
 
+import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -27,6 +28,9 @@ public final class SettingsReader {
     /** What the variable of a placeholder starts with. */
     static final String PLACEHOLDER = "MIGRATOR_PLACEHOLDER_";
 
+    /** Taken apart once, and when the image is built where that is native. */
+    private static final ConfigClass MAPPING = ConfigClass.configClass(Variables.class);
+
     private static final String OPTION_PREFIX = Variables.PREFIX + ".";
     private static final String PLACEHOLDER_OPTION = OPTION_PREFIX + "placeholder.";
 
@@ -45,7 +49,7 @@ public final class SettingsReader {
         this.variables = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(this.options, "options", 400),
                         new EnvConfigSource(ours(this.environment.variables()), 300))
-                .withMapping(Variables.class)
+                .withMapping(MAPPING)
                 .withValidateUnknown(false)
                 .build().getConfigMapping(Variables.class);
     }
