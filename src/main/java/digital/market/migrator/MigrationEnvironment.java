@@ -16,6 +16,7 @@ import digital.market.migrator.database.CallerSession;
 import digital.market.migrator.database.CallerTransaction;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Connector;
+import digital.market.migrator.database.Opening;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Catalog;
@@ -140,8 +141,31 @@ public final class MigrationEnvironment {
     }
 
     private MigrationReport run(Cancellation cancellation) {
-        Migrator migrator = new Migrator(settings, catalog(), settings.target().describe(), cancellation);
+        boolean packagedOnly = settings.locations().stream().allMatch(Location.Packaged.class::isInstance);
+        return packagedOnly ? prepareThenConnect(cancellation) : connectWhilePreparing(cancellation);
+    }
+
+    private MigrationReport prepareThenConnect(Cancellation cancellation) {
+        Migrator migrator = migrator(cancellation);
         return migrator.migrate(new Connector(settings, cancellation).open());
+    }
+
+    /** To read a thousand files takes as long as a server takes to let us in, and neither needs the other. */
+    private MigrationReport connectWhilePreparing(Cancellation cancellation) {
+        settings.target();
+        Opening opening = Opening.begin(settings, cancellation);
+        Migrator migrator;
+        try {
+            migrator = migrator(cancellation);
+        } catch (RuntimeException e) {
+            opening.abandon();
+            throw e;
+        }
+        return migrator.migrate(opening.await());
+    }
+
+    private Migrator migrator(Cancellation cancellation) {
+        return new Migrator(settings, catalog(), settings.target().describe(), cancellation);
     }
 
     private Session session(Connection connection, Catalog catalog, Cancellation cancellation) {

@@ -80,7 +80,7 @@ class DirectRunIT {
 
     @Test
     void soDoTheyWhenTheDatabaseIsNotThere() throws Exception {
-        Map<String, String> nowhere = Map.of("DATABASE_URL", "postgresql://bot@127.0.0.1:1/shop", "MIGRATOR_WAIT", "500ms");
+        Map<String, String> nowhere = Map.of("DATABASE_URL", "postgresql://bot@127.0.0.1:1/shop", "MIGRATOR_WAIT", "3s");
         for (Map<String, String> outputs : outputs()) {
             assertThat(told(with(nowhere, outputs))).isEqualTo(told(with(nowhere, outputs), PARSED))
                     .satisfies(told -> assertThat(told.exitCode()).isEqualTo(11))

@@ -31,6 +31,9 @@ final class FolderScan {
     /** What Java puts where bytes are no characters: of the locale in a file's name, of UTF-8 in a text. */
     private static final char UNREADABLE = '\uFFFD';
 
+    /** From so many files on, several threads read them. */
+    private static final int MANY = 100;
+
     private final String place;
     private final List<ScriptFile> files = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -64,41 +67,62 @@ final class FolderScan {
             if (entered.contains(real)) {
                 return; // a link to a folder around itself: everything in there is being read already
             }
-            List<Path> entries = list(folder);
+            List<Entry> entries = entries(folder);
             entered.push(real);
-            for (Path entry : entries) {
-                visit(entry, within + fileName(entry));
-            }
+            entries.forEach(entry -> visit(entry, within + entry.name));
             entered.pop();
         } catch (IOException e) {
-            problems.add((within.isEmpty() ? place : place + "/" + within.substring(0, within.length() - 1)) + " cannot be listed (" + reason(e) + "): the migrator needs the right to read it.");
+            String name = within.isEmpty() ? place : place + "/" + within.substring(0, within.length() - 1);
+            problems.add(name + " cannot be listed (" + reason(e) + "): the migrator needs the right to read it.");
         }
     }
 
-    private static List<Path> list(Path folder) throws IOException {
-        List<Path> entries = new ArrayList<>();
+    /** What the folder holds, in order. */
+    private static List<Entry> entries(Path folder) throws IOException {
+        List<Path> paths = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            stream.forEach(entries::add);
+            stream.forEach(paths::add);
         }
-        Collections.sort(entries);
-        return entries;
+        Collections.sort(paths);
+        return (paths.size() < MANY ? paths.stream() : paths.parallelStream()).map(Entry::of).toList();
     }
 
-    private void visit(Path entry, String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        if (name.startsWith("..")) {
+    private void visit(Entry entry, String path) {
+        if (entry.name.startsWith("..")) {
             return;
         }
-        boolean ours = isOurs(name);
-        if (ours && name.indexOf(UNREADABLE) < 0 && read(entry, path)) {
-            return;
-        }
-        if (Files.isDirectory(entry)) {
-            if (!name.startsWith(".")) {
-                enter(entry, path + "/");
+        String name = place + "/" + path;
+        if (entry.bytes.isPresent()) {
+            decode(name, entry.bytes.get()).ifPresent(content -> files.add(new ScriptFile(name, path, content)));
+        } else if (Files.isDirectory(entry.path)) {
+            if (!entry.name.startsWith(".")) {
+                enter(entry.path, path + "/");
             }
-        } else if (name.indexOf(UNREADABLE) >= 0) {
-            problems.add(place + "/" + path + " has a name that cannot be read in this locale: set LANG=C.UTF-8 in the migrator's environment.");
+        } else if (entry.name.indexOf(UNREADABLE) >= 0) {
+            problems.add(name + " has a name that cannot be read in this locale: set LANG=C.UTF-8 in the migrator's environment.");
+        } else if (entry.failure.isPresent()) {
+            problems.add(Files.isSymbolicLink(entry.path) && !Files.exists(entry.path)
+                    ? name + " is a link to a file that does not exist."
+                    : name + " cannot be read (" + reason(entry.failure.get()) + "): the migrator needs the right to read it.");
+        }
+    }
+
+    /**
+     * Something in a folder: read, if its name is that of a file of ours. There may be thousands, so whether something is a
+     * folder is asked only if it was not read.
+     */
+    private record Entry(Path path, String name, Optional<byte[]> bytes, Optional<IOException> failure) {
+
+        private static Entry of(Path path) {
+            String name = fileName(path);
+            if (name.startsWith("..") || name.indexOf(UNREADABLE) >= 0 || !isOurs(name)) {
+                return new Entry(path, name, Optional.empty(), Optional.empty());
+            }
+            try {
+                return new Entry(path, name, Optional.of(Files.readAllBytes(path)), Optional.empty());
+            } catch (IOException e) {
+                return new Entry(path, name, Optional.empty(), Optional.of(e));
+            }
         }
     }
 
@@ -107,26 +131,6 @@ final class FolderScan {
         return ScriptName.isScript(lower)
                 || lower.endsWith(CONFIG_SUFFIX)
                 && ScriptName.isScript(lower.substring(0, lower.length() - CONFIG_SUFFIX.length()));
-    }
-
-    /**
-     * Reads what should be a script. There may be thousands: whether it is a folder is asked only if it cannot be read.
-     *
-     * @return whether it is no folder
-     */
-    private boolean read(Path file, String path) {
-        String name = place + "/" + path;
-        try {
-            decode(name, Files.readAllBytes(file)).ifPresent(content -> files.add(new ScriptFile(name, path, content)));
-        } catch (IOException e) {
-            if (Files.isDirectory(file)) {
-                return false;
-            }
-            problems.add(Files.isSymbolicLink(file) && !Files.exists(file)
-                    ? name + " is a link to a file that does not exist."
-                    : name + " cannot be read (" + reason(e) + "): the migrator needs the right to read it.");
-        }
-        return true;
     }
 
     private Optional<String> decode(String name, byte[] bytes) {
