@@ -10,17 +10,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import digital.market.migrator.database.CallerSession;
 import digital.market.migrator.database.CallerTransaction;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Connector;
-import digital.market.migrator.database.Opening;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Catalog;
 import digital.market.migrator.migration.CatalogSource;
+import digital.market.migrator.migration.Goal;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.report.Failure;
@@ -83,9 +84,8 @@ public final class MigrationEnvironment {
      */
     public MigrationReport doRunMigrations(Connection connection) {
         Cancellation never = new Cancellation();
-        Catalog catalog = catalog();
-        Migrator migrator = new Migrator(settings, catalog, "the caller's connection", never);
-        return migrator.migrate(session(connection, catalog, never));
+        Goal goal = goal();
+        return migrator(() -> goal, "the caller's connection", never).migrate(session(connection, goal.catalog(), never));
     }
 
     /**
@@ -141,31 +141,19 @@ public final class MigrationEnvironment {
     }
 
     private MigrationReport run(Cancellation cancellation) {
-        boolean packagedOnly = settings.locations().stream().allMatch(Location.Packaged.class::isInstance);
-        return packagedOnly ? prepareThenConnect(cancellation) : connectWhilePreparing(cancellation);
-    }
-
-    private MigrationReport prepareThenConnect(Cancellation cancellation) {
-        Migrator migrator = migrator(cancellation);
-        return migrator.migrate(new Connector(settings, cancellation).open());
-    }
-
-    /** To read a thousand files takes as long as a server takes to let us in, and neither needs the other. */
-    private MigrationReport connectWhilePreparing(Cancellation cancellation) {
-        settings.target();
-        Opening opening = Opening.begin(settings, cancellation);
-        Migrator migrator;
-        try {
-            migrator = migrator(cancellation);
-        } catch (RuntimeException e) {
-            opening.abandon();
-            throw e;
+        String where = settings.target().describe();
+        Connector connector = new Connector(settings, cancellation);
+        boolean folders = settings.locations().stream().anyMatch(Location.Folder.class::isInstance);
+        if (!folders) {
+            Goal goal = goal();
+            return migrator(() -> goal, where, cancellation).migrate(connector.open());
         }
-        return migrator.migrate(opening.await());
+        ReadAhead scripts = ReadAhead.begin(this::goal, cancellation);
+        return scripts.during(() -> migrator(scripts::goal, where, cancellation).migrate(connector.open()));
     }
 
-    private Migrator migrator(Cancellation cancellation) {
-        return new Migrator(settings, catalog(), settings.target().describe(), cancellation);
+    private Migrator migrator(Supplier<Goal> goal, String where, Cancellation cancellation) {
+        return new Migrator(settings, goal, where, cancellation);
     }
 
     private Session session(Connection connection, Catalog catalog, Cancellation cancellation) {
@@ -182,9 +170,9 @@ public final class MigrationEnvironment {
         }
     }
 
-    private Catalog catalog() {
+    private Goal goal() {
         List<CatalogSource> sources = settings.locations().stream().map(MigrationEnvironment::source).collect(Collectors.toList());
-        return Catalog.of(sources);
+        return Goal.of(settings, Catalog.of(sources));
     }
 
     private static CatalogSource source(Location location) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import digital.market.migrator.database.Cancellation;
@@ -23,30 +24,27 @@ import digital.market.migrator.settings.Settings;
 public final class Migrator {
 
     private final Settings settings;
-    private final Catalog catalog;
+    private final Supplier<Goal> goal;
     private final String where;
     private final Cancellation cancellation;
     private final HistoryTable table;
-    private final Optional<Version> target;
     private final Progress progress = new Progress();
     private final Instant started = Instant.now();
     private final long began = System.nanoTime();
     private Optional<Version> from = Optional.empty();
 
     /**
-     * A run with these settings and migrations.
+     * A run with these settings.
      *
+     * @param goal  what is to be reached; asked for when the history has been read
      * @param where what the database is called in messages
-     * @throws MigrationException with {@link Outcome#EMPTY_CATALOG} if there are no migrations, with
-     *                            {@link Outcome#CONFIGURATION} if there is none of the version that is asked for
      */
-    public Migrator(Settings settings, Catalog catalog, String where, Cancellation cancellation) {
+    public Migrator(Settings settings, Supplier<Goal> goal, String where, Cancellation cancellation) {
         this.settings = settings;
-        this.catalog = catalog;
+        this.goal = goal;
         this.where = where;
         this.cancellation = cancellation;
         this.table = new HistoryTable(settings.schema(), settings.table());
-        this.target = target(settings, catalog);
     }
 
     /**
@@ -96,7 +94,7 @@ public final class Migrator {
 
     /** Compares, and goes on only if going on is safe. */
     private Comparison compare(History history) {
-        Comparison comparison = Comparison.of(catalog, history, placeholders(history), target);
+        Comparison comparison = Comparison.of(goal.get().catalog(), history, placeholders(history), goal.get().target());
         if (!comparison.divergences().isEmpty()) {
             throw MigrationException.ofAll(Outcome.DIVERGED, comparison.divergences());
         }
@@ -118,7 +116,7 @@ public final class Migrator {
             checkForCallersTransaction(pending, placeholders);
         }
         new Preflight(settings, where).check(session, history);
-        new Engine(settings, catalog, cancellation).apply(session, placeholders, progress);
+        new Engine(settings, goal.get().catalog(), cancellation).apply(session, placeholders, progress);
     }
 
     private static void checkForCallersTransaction(List<Migration> pending, Placeholders placeholders) {
@@ -186,27 +184,5 @@ public final class Migrator {
     private MigrationReport report(Optional<Version> to, List<String> ahead, Optional<Failure> failure) {
         return new MigrationReport(Optional.of(where), Optional.of(settings.schema()), settings.overrides(), from.map(Version::text),
                 to.map(Version::text), progress.applied(), ahead, failure, Duration.ofNanos(System.nanoTime() - began));
-    }
-
-    private static Optional<Version> target(Settings settings, Catalog catalog) {
-        if (catalog.isEmpty()) {
-            throw new MigrationException(Failure.of(Outcome.EMPTY_CATALOG, "There are no migrations in "
-                    + settings.locations().stream().map(place -> place.describe()).collect(Collectors.joining(", ")) + ".")
-                    .withAdvice("Put scripts named like V1__first_tables.sql there, or correct MIGRATOR_LOCATIONS."), null);
-        }
-        Optional<Version> target = settings.to().map(text -> version(text, catalog));
-        if (target.isPresent() && catalog.find(target.get()).isEmpty()) {
-            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_TO (--to) is \"" + target.get() + "\": the catalog has no such version; "
-                    + "its newest is " + catalog.head().map(Version::text).orElse("none") + ".");
-        }
-        return target;
-    }
-
-    private static Version version(String text, Catalog catalog) {
-        try {
-            return Version.of(text);
-        } catch (IllegalArgumentException e) {
-            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_TO (--to): " + e.getMessage() + ".", e);
-        }
     }
 }

@@ -1,0 +1,46 @@
+package digital.market.migrator.migration;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Settings;
+
+/**
+ * What a run is to reach.
+ *
+ * @param catalog the migrations that there are, at least one
+ * @param target  the newest version to be applied; none for the catalog's head
+ */
+public record Goal(Catalog catalog, Optional<Version> target) {
+
+    /**
+     * The goal that the settings name.
+     *
+     * @throws MigrationException with {@link Outcome#EMPTY_CATALOG} if there are no migrations, with
+     *                            {@link Outcome#CONFIGURATION} if there is none of the version that is asked for
+     */
+    public static Goal of(Settings settings, Catalog catalog) {
+        if (catalog.isEmpty()) {
+            throw new MigrationException(Failure.of(Outcome.EMPTY_CATALOG, "There are no migrations in "
+                    + settings.locations().stream().map(place -> place.describe()).collect(Collectors.joining(", ")) + ".")
+                    .withAdvice("Put scripts named like V1__first_tables.sql there, or correct MIGRATOR_LOCATIONS."), null);
+        }
+        Optional<Version> target = settings.to().map(Goal::version);
+        if (target.isPresent() && catalog.find(target.get()).isEmpty()) {
+            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_TO (--to) is \"" + target.get() + "\": the catalog has no such version; "
+                    + "its newest is " + catalog.head().map(Version::text).orElse("none") + ".");
+        }
+        return new Goal(catalog, target);
+    }
+
+    private static Version version(String text) {
+        try {
+            return Version.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_TO (--to): " + e.getMessage() + ".", e);
+        }
+    }
+}
