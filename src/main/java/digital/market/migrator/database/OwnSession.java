@@ -5,18 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-import org.jboss.logging.Logger;
-
 /** A session over a connection of our own, which is closed at the end whatever happens. */
 public final class OwnSession implements Session {
-
-    private static final Logger LOG = Logger.getLogger(OwnSession.class);
 
     private final Connection connection;
     private final Connection lent;
     private final Cancellation cancellation;
     private final Optional<String> role;
-    private boolean locked;
 
     private OwnSession(Connection connection, Optional<String> role, Cancellation cancellation) {
         this.connection = connection;
@@ -51,7 +46,6 @@ public final class OwnSession implements Session {
 
     @Override
     public void acquire(AdvisoryLock lock, Duration budget) throws SQLException {
-        locked = true;
         lock.acquire(lent, AdvisoryLock.Scope.SESSION, budget, cancellation);
     }
 
@@ -69,29 +63,10 @@ public final class OwnSession implements Session {
     public void fail() {
     }
 
-    /**
-     * {@inheritDoc} Where no lock was asked for, nobody can be waiting for the end of this session, and the server is not
-     * waited for either: its process, woken by the farewell, would end on the processor that ours is running on, which
-     * takes as long as all that ours has done.
-     */
     @Override
     public void close() throws SQLException {
         cancellation.releases(connection);
-        if (locked) {
-            connection.close();
-        } else {
-            Thread farewell = new Thread(this::closeQuietly, "farewell");
-            farewell.setDaemon(true);
-            farewell.start();
-        }
-    }
-
-    private void closeQuietly() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.debugf("The connection was closed with an error: %s", e.getMessage());
-        }
+        connection.close();
     }
 
     private static String setRole(Optional<String> role) {
