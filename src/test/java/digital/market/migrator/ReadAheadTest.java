@@ -68,7 +68,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void manyScriptsAreReadBySeveralThreadsAndAppliedInTheirOrder() throws Exception {
+    void manyScriptsAreAppliedInTheirOrder() throws Exception {
         scripts.remove("V2_two.sql");
         for (int i = 2; i <= 150; i++) {
             scripts.add("V" + i + "__step.sql", "ALTER TABLE one ADD COLUMN c" + i + " integer;");

@@ -29,6 +29,8 @@ record ConnectFailure(boolean waiting, String message, String advice) {
     private static final String UNKNOWN_PARAMETER = "42704";
     private static final String PROTOCOL_VIOLATION = "08P01";
     private static final String REJECTED = "08004";
+    /** What the driver's message names in every language; its SQLSTATE is that of a connection which was lost. */
+    private static final String HOST_NAME_VERIFIER = "PgjdbcHostnameVerifier";
 
     /** Whether it was a parameter of the start-up message that was refused, by a server or by a pooler. */
     static boolean refusesAParameter(SQLException error) {
@@ -54,6 +56,10 @@ record ConnectFailure(boolean waiting, String message, String advice) {
         if (tls.isPresent()) {
             return new ConnectFailure(false, "TLS with " + target.describe() + " failed: " + tls.get().getMessage() + ".",
                     "Check sslmode and the root certificate (PGSSLMODE, PGSSLROOTCERT).");
+        }
+        if (String.valueOf(error.getMessage()).contains(HOST_NAME_VERIFIER)) {
+            return new ConnectFailure(false, "TLS with " + target.describe() + " failed: the server's certificate is for another host name.",
+                    "Name the host as its certificate does, or, if that is safe here, set PGSSLMODE=verify-ca.");
         }
         if (state.equals(REJECTED)) {
             return denied(target, error, "Set DB_PASSWORD if it asks for one, or PGSSLMODE if it has no TLS.");

@@ -31,9 +31,6 @@ final class FolderScan {
     /** What Java puts where bytes are no characters: of the locale in a file's name, of UTF-8 in a text. */
     private static final char UNREADABLE = '\uFFFD';
 
-    /** From so many files on, several threads read them. */
-    private static final int MANY = 100;
-
     private final String place;
     private final List<ScriptFile> files = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -84,7 +81,7 @@ final class FolderScan {
             stream.forEach(paths::add);
         }
         Collections.sort(paths);
-        return (paths.size() < MANY ? paths.stream() : paths.parallelStream()).map(Entry::of).toList();
+        return paths.stream().map(Entry::of).toList();
     }
 
     private void visit(Entry entry, String path) {

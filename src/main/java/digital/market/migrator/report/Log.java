@@ -1,6 +1,8 @@
 package digital.market.migrator.report;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.logging.Handler;
 
 import org.jboss.logmanager.ExtHandler;
@@ -20,8 +22,13 @@ public final class Log extends ExtHandler {
 
     private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p %s%e%n";
 
+    /** The report says what failed; the lines of these would say it again. */
+    private static final List<String> SAY_IT_AGAIN =
+            List.of("org.flywaydb.core.internal.command.DbMigrate", "org.postgresql.ssl.PGjdbcHostnameVerifier");
+
     private final boolean json;
-    private ConsoleHandler console;
+    private boolean opening;
+    private Optional<Handler> console = Optional.empty();
 
     private Log(boolean json) {
         this.json = json;
@@ -37,16 +44,22 @@ public final class Log extends ExtHandler {
         root.setHandlers(new Handler[] {new Log(json)});
         root.setLevel(Level.WARN);
         context.getLogger("digital.market.migrator").setLevel(Level.INFO);
-        // The report says what failed and whether it was rolled back; Flyway's line about it would say it again.
-        context.getLogger("org.flywaydb.core.internal.command.DbMigrate").setLevel(Level.OFF);
+        SAY_IT_AGAIN.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
     }
 
+    /** What is logged by the making of the console itself has nowhere to go. */
     @Override
     protected synchronized void doPublish(ExtLogRecord line) {
-        if (console == null) {
-            console = new ConsoleHandler(ConsoleHandler.Target.SYSTEM_ERR, json ? new JsonFormatter() : new PatternFormatter(PATTERN));
-            console.setCharset(StandardCharsets.UTF_8);
+        if (console.isEmpty() && !opening) {
+            opening = true;
+            console = Optional.of(console());
         }
-        console.publish(line);
+        console.ifPresent(open -> open.publish(line));
+    }
+
+    private Handler console() {
+        ConsoleHandler handler = new ConsoleHandler(ConsoleHandler.Target.SYSTEM_ERR, json ? new JsonFormatter() : new PatternFormatter(PATTERN));
+        handler.setCharset(StandardCharsets.UTF_8);
+        return handler;
     }
 }
