@@ -1,3 +1,5 @@
+-- migrator: revision=2fda6446e69f, revises=47f559ec82bb
+
 -- The bot's first tables, as its SQLAlchemy models describe them. Referenced tables come first, so that each foreign key
 -- stands in its own CREATE TABLE and no table is locked or read a second time.
 

@@ -1,3 +1,5 @@
+-- migrator: revision=1720ca777755, revises=1b95d36c8908
+
 -- Each existing row gets a value of its own in the one rewrite that TYPE … USING makes; NOT NULL is checked on the way and
 -- the unique index is built once, afterwards. An UPDATE would write every row twice and leave the dead half behind.
 

@@ -10,14 +10,14 @@ import java.util.function.Supplier;
 
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.report.MigrationException;
-import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Report;
 
 /**
  * A run on a thread of its own, and the promise of its report. How it ended is for the run to say: one that was through,
  * or had failed, before the wish to cancel it reached it is not cancelled.
  */
-final class CancellableRun extends CompletableFuture<MigrationReport> {
+final class CancellableRun<R extends Report> extends CompletableFuture<R> {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
@@ -28,8 +28,8 @@ final class CancellableRun extends CompletableFuture<MigrationReport> {
         this.cancellation = cancellation;
     }
 
-    static CancellableRun start(Cancellation cancellation, Supplier<MigrationReport> work) {
-        CancellableRun run = new CancellableRun(cancellation);
+    static <R extends Report> CancellableRun<R> start(Cancellation cancellation, Supplier<R> work) {
+        CancellableRun<R> run = new CancellableRun<>(cancellation);
         new Thread(() -> run.work(work), "migration").start();
         return run;
     }
@@ -64,7 +64,7 @@ final class CancellableRun extends CompletableFuture<MigrationReport> {
         return super.cancel(mayInterruptIfRunning);
     }
 
-    private void work(Supplier<MigrationReport> work) {
+    private void work(Supplier<R> work) {
         try {
             complete(work.get());
         } catch (MigrationException e) {

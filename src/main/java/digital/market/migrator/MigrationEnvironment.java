@@ -24,10 +24,12 @@ import digital.market.migrator.migration.CatalogSource;
 import digital.market.migrator.migration.Goal;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
+import digital.market.migrator.migration.Run;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Report;
 import digital.market.migrator.settings.Location;
 import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.SettingsReader;
@@ -85,7 +87,8 @@ public final class MigrationEnvironment {
     public MigrationReport doRunMigrations(Connection connection) {
         Cancellation never = new Cancellation();
         Goal goal = goal();
-        return migrator(() -> goal, "the caller's connection", never).migrate(session(connection, goal.catalog(), never));
+        Run run = new Run(settings, "the caller's connection", never);
+        return new Migrator(run, () -> goal).migrate(session(connection, goal.catalog(), never));
     }
 
     /**
@@ -97,8 +100,7 @@ public final class MigrationEnvironment {
      *         had failed before, or was in a script that runs without a transaction and so stopped half-way, with that.
      */
     public CompletionStage<MigrationReport> runAsyncMigrations() {
-        Cancellation cancellation = new Cancellation();
-        return CancellableRun.start(cancellation, () -> run(cancellation));
+        return start((run, goal, session) -> new Migrator(run, goal).migrate(session));
     }
 
     /**
@@ -120,11 +122,11 @@ public final class MigrationEnvironment {
     }
 
     /**
-     * Waits for a run of {@link #runAsyncMigrations()} and gives its report.
+     * Waits for a run, for example of {@link #runAsyncMigrations()}, and gives its report.
      *
      * @throws MigrationException as the run itself threw it, with {@link Outcome#TERMINATED} if it was cancelled
      */
-    public static MigrationReport resultOf(CompletableFuture<MigrationReport> run) {
+    public static <R extends Report> R resultOf(CompletableFuture<R> run) {
         try {
             return run.join();
         } catch (CompletionException | CancellationException e) {
@@ -140,20 +142,27 @@ public final class MigrationEnvironment {
         }
     }
 
-    private MigrationReport run(Cancellation cancellation) {
-        String where = settings.target().describe();
+    /** What a command does over a session of our own, which it closes. */
+    private interface Work<R> {
+
+        R over(Run run, Supplier<Goal> goal, Session session);
+    }
+
+    private <R extends Report> CompletionStage<R> start(Work<R> work) {
+        Cancellation cancellation = new Cancellation();
+        return CancellableRun.start(cancellation, () -> run(work, cancellation));
+    }
+
+    private <R> R run(Work<R> work, Cancellation cancellation) {
+        Run run = new Run(settings, settings.target().describe(), cancellation);
         Connector connector = new Connector(settings, cancellation);
         boolean folders = settings.locations().stream().anyMatch(Location.Folder.class::isInstance);
         if (!folders) {
             Goal goal = goal();
-            return migrator(() -> goal, where, cancellation).migrate(connector.open());
+            return work.over(run, () -> goal, connector.open());
         }
         ReadAhead scripts = ReadAhead.begin(this::goal, cancellation);
-        return scripts.during(() -> migrator(scripts::goal, where, cancellation).migrate(connector.open()));
-    }
-
-    private Migrator migrator(Supplier<Goal> goal, String where, Cancellation cancellation) {
-        return new Migrator(settings, goal, where, cancellation);
+        return scripts.during(() -> work.over(run, scripts::goal, connector.open()));
     }
 
     private Session session(Connection connection, Catalog catalog, Cancellation cancellation) {

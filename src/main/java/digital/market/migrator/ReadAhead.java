@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.migration.Goal;
 import digital.market.migrator.report.MigrationException;
-import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
 
 /**
@@ -34,7 +33,7 @@ final class ReadAhead {
     }
 
     /** Runs what needs the goal only after a while. */
-    MigrationReport during(Supplier<MigrationReport> run) {
+    <R> R during(Supplier<R> run) {
         try {
             return run.get();
         } catch (MigrationException e) {

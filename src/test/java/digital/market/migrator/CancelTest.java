@@ -68,7 +68,7 @@ class CancelTest {
             Migrators.execute(database, "pg_sleep");
             run.cancel(true);
 
-            MigrationReport report = cause(run).report().orElseThrow();
+            MigrationReport report = (MigrationReport) cause(run).report().orElseThrow();
 
             assertThat(report.outcome()).isEqualTo(Outcome.TERMINATED);
             assertThat(MigratorRun.scripts(report)).containsExactly("V1__one.sql");

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import digital.market.migrator.report.Failure;
-import digital.market.migrator.report.MigrationReport;
+import digital.market.migrator.report.FailureReport;
 import digital.market.migrator.report.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -60,7 +60,7 @@ public class Commands {
         CommandLine line = wrong.getCommandLine();
         Failure failure = Failure.of(Outcome.USAGE, wrong.getMessage() + ".")
                 .withAdvice("See " + line.getCommandSpec().qualifiedName() + " --help.");
-        Reporter.of(line.getCommandSpec(), Map.of()).tell(MigrationReport.ofFailure(failure));
+        Reporter.of(line.getCommandSpec(), Map.of()).tell(new FailureReport(failure));
         return Outcome.USAGE.exitCode();
     }
 

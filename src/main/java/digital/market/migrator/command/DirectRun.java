@@ -3,6 +3,8 @@ package digital.market.migrator.command;
 import java.util.List;
 import java.util.Map;
 
+import digital.market.migrator.MigrationEnvironment;
+
 /**
  * {@code migrate} with its settings from the environment alone, which is what an init container does at every pod's start.
  * There is no command line to be parsed and no framework to be configured, so neither picocli nor Quarkus is started: in
@@ -27,6 +29,7 @@ public final class DirectRun {
      * @return the exit code
      */
     public static int run(Map<String, String> environment) {
-        return new MigrateRun(environment, Map.of(), Reporter.of(environment)).call().exitCode();
+        TargetRun run = new TargetRun(environment, Map.of(), Reporter.of(environment));
+        return run.call(MigrationEnvironment::runAsyncMigrations).exitCode();
     }
 }

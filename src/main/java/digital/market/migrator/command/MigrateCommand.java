@@ -2,6 +2,7 @@ package digital.market.migrator.command;
 
 import java.util.concurrent.Callable;
 
+import digital.market.migrator.MigrationEnvironment;
 import digital.market.migrator.report.Outcome;
 import jakarta.enterprise.context.Dependent;
 import picocli.CommandLine.Command;
@@ -31,6 +32,6 @@ class MigrateCommand implements Callable<Outcome> {
 
     @Override
     public Outcome call() {
-        return new MigrateRun(System.getenv(), options.values(), Reporter.of(spec, options.values())).call();
+        return TargetRun.of(spec, options).call(MigrationEnvironment::runAsyncMigrations);
     }
 }

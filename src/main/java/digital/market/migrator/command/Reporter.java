@@ -15,10 +15,11 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.FailureReport;
 import digital.market.migrator.report.JsonReport;
 import digital.market.migrator.report.MigrationException;
-import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Report;
 import digital.market.migrator.report.TerminationMessage;
 import digital.market.migrator.report.TextReport;
 import digital.market.migrator.settings.Outputs;
@@ -45,21 +46,21 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
     }
 
     /** Runs, and tells how that ended, whatever happens. */
-    Outcome report(Supplier<MigrationReport> run) {
-        MigrationReport report = reportOf(run);
+    Outcome report(Supplier<? extends Report> run) {
+        Report report = reportOf(run);
         tell(report);
         return report.outcome();
     }
 
     /** Tells how a run ended. */
-    void tell(MigrationReport report) {
+    void tell(Report report) {
         print(report);
         outputs.reportFile().ifPresent(file -> writeReport(report, file));
         writeTerminationMessage(report);
     }
 
     void print(Failure failure) {
-        print(MigrationReport.ofFailure(failure));
+        print(new FailureReport(failure));
     }
 
     void warn(List<String> warnings) {
@@ -70,18 +71,18 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
         return outputs.json();
     }
 
-    private static MigrationReport reportOf(Supplier<MigrationReport> run) {
+    private static Report reportOf(Supplier<? extends Report> run) {
         try {
             return run.get();
         } catch (MigrationException e) {
-            return e.report().orElseGet(() -> MigrationReport.ofFailure(e.failure()));
+            return e.report().orElseGet(() -> new FailureReport(e.failure()));
         } catch (RuntimeException e) {
             LOG.error("This is a bug in market-migrator; please report it with these lines.", e);
-            return MigrationReport.ofFailure(Failure.of(Outcome.UNEXPECTED, "Something went wrong that should not: " + e + "."));
+            return new FailureReport(Failure.of(Outcome.UNEXPECTED, "Something went wrong that should not: " + e + "."));
         }
     }
 
-    private void print(MigrationReport report) {
+    private void print(Report report) {
         TextReport text = new TextReport(out, err);
         if (json()) {
             out.println(JsonReport.of(report));
@@ -99,7 +100,7 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
     }
 
     /** The file appears whole or not at all: a reader may be waiting for it. */
-    private static void writeReport(MigrationReport report, Path file) {
+    private static void writeReport(Report report, Path file) {
         Path part = file.resolveSibling(".report-" + Long.toHexString(System.nanoTime()));
         try {
             Files.writeString(part, JsonReport.of(report) + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -118,7 +119,7 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
         }
     }
 
-    private void writeTerminationMessage(MigrationReport report) {
+    private void writeTerminationMessage(Report report) {
         try {
             TerminationMessage.write(report, outputs.terminationLog());
         } catch (IOException e) {

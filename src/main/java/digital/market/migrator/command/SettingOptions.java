@@ -83,6 +83,18 @@ final class SettingOptions {
         set("ahead", value);
     }
 
+    @Option(names = "--adopt", paramLabel = "auto|never",
+            description = "What to do about a database that Alembic has migrated so far (default: auto).")
+    void adopt(String value) {
+        set("adopt", value);
+    }
+
+    @Option(names = "--drift", paramLabel = "warn|ignore|fail",
+            description = "What to do, once something was applied, about a schema that is not what it should be (default: warn).")
+    void drift(String value) {
+        set("drift", value);
+    }
+
     @Option(names = "--placeholder", paramLabel = "NAME=VALUE",
             description = "What stands for $${NAME} in scripts. Secrets belong into MIGRATOR_PLACEHOLDER_<NAME>.")
     void placeholders(Map<String, String> given) {

@@ -114,9 +114,14 @@ public final class Cancellation {
     }
 
     /** How a run that was cancelled ends: with {@link Outcome#TERMINATED}. */
-    public synchronized MigrationException exception() {
+    public MigrationException exception() {
+        return exception(null);
+    }
+
+    /** How a run that was cancelled ends where this error tells it so. */
+    public synchronized MigrationException exception(SQLException cause) {
         return new MigrationException(Outcome.TERMINATED, begun
                 ? "The run was cancelled; what was not finished is rolled back."
-                : "The run was cancelled before it reached the database: nothing was done.");
+                : "The run was cancelled before it reached the database: nothing was done.", cause);
     }
 }

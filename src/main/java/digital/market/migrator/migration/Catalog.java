@@ -101,6 +101,17 @@ public record Catalog(List<Migration> versioned, List<Migration> repeatables, Li
                 .collect(Collectors.toSet());
     }
 
+    /**
+     * SHA-256 over all scripts with their paths and what their {@code .conf} files say, in hexadecimal digits. Two catalogs with
+     * the same digest do the same.
+     */
+    public String digest() {
+        Digest digest = new Digest();
+        Stream.of(versioned, repeatables, undo).flatMap(List::stream).forEach(migration ->
+                digest.add(migration.script()).add(migration.content()).add(migration.config().toString()));
+        return digest.hex();
+    }
+
     private static Optional<Migration> find(List<Migration> ascending, Version version) {
         int low = 0;
         int high = ascending.size() - 1;

@@ -57,6 +57,11 @@ public record Migration(Kind kind, Optional<Version> version, String description
         return applied == rawChecksum || applied == checksum(placeholders);
     }
 
+    /** SHA-256 of the script's file, in hexadecimal digits, as {@code sha256sum} gives it. */
+    public String digest() {
+        return Digest.of(content);
+    }
+
     /** The description as the history holds it: Flyway cuts a long one to 197 characters and three dots. */
     public String descriptionInHistory() {
         return description.length() <= LONGEST_DESCRIPTION

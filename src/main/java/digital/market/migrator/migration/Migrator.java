@@ -1,18 +1,13 @@
 package digital.market.migrator.migration;
 
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Session;
-import digital.market.migrator.database.SqlStates;
-import digital.market.migrator.migration.Placeholders.BuiltIn;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
@@ -20,31 +15,24 @@ import digital.market.migrator.report.Outcome;
 import digital.market.migrator.settings.Ahead;
 import digital.market.migrator.settings.Settings;
 
-/** One run against one target: compare, lock, apply, verify, report. */
+/** Brings one target to the goal: compare, lock, apply, verify, report. */
 public final class Migrator {
 
+    private final Run run;
     private final Settings settings;
     private final Supplier<Goal> goal;
-    private final String where;
-    private final Cancellation cancellation;
-    private final HistoryTable table;
     private final Progress progress = new Progress();
-    private final Instant started = Instant.now();
-    private final long began = System.nanoTime();
     private Optional<Version> from = Optional.empty();
 
     /**
-     * A run with these settings.
+     * A migrator for this run.
      *
-     * @param goal  what is to be reached; asked for when the history has been read
-     * @param where what the database is called in messages
+     * @param goal what is to be reached; asked for when the history has been read
      */
-    public Migrator(Settings settings, Supplier<Goal> goal, String where, Cancellation cancellation) {
-        this.settings = settings;
+    public Migrator(Run run, Supplier<Goal> goal) {
+        this.run = run;
+        this.settings = run.settings();
         this.goal = goal;
-        this.where = where;
-        this.cancellation = cancellation;
-        this.table = new HistoryTable(settings.schema(), settings.table());
     }
 
     /**
@@ -53,39 +41,26 @@ public final class Migrator {
      * @throws MigrationException that holds the report of what was done before the run failed
      */
     public MigrationReport migrate(Session session) {
-        try {
-            return migrateAndClose(session);
-        } catch (MigrationException e) {
-            throw new MigrationException(report(reached(), List.of(), Optional.of(e.failure())), e);
-        } catch (SQLException e) {
-            MigrationException known = databaseError(e);
-            throw new MigrationException(report(reached(), List.of(), Optional.of(known.failure())), known);
-        }
-    }
-
-    private MigrationReport migrateAndClose(Session session) throws SQLException {
-        try (session) {
-            try {
-                return compareAndApply(session);
-            } catch (SQLException | RuntimeException e) {
-                failed(session, e);
-                throw e;
+        return run.over(session, this::compareAndApply, why -> {
+            if (session.inCallersTransaction()) {
+                progress.takeBack();
             }
-        }
+            return report(reached(), List.of(), Optional.of(why));
+        });
     }
 
     private MigrationReport compareAndApply(Session session) throws SQLException {
-        History history = table.read(session);
+        History history = run.table().read(session);
         from = history.current();
         Comparison comparison = compare(history);
         if (comparison.callsForWork()) {
-            session.acquire(table.lock(), settings.lockWait());
-            history = table.read(session);
+            session.acquire(run.table().lock(), settings.lockWait());
+            history = run.table().read(session);
             from = history.current();
             comparison = compare(history);
             if (comparison.callsForWork()) {
                 apply(session, history, comparison.pending());
-                history = table.read(session);
+                history = run.table().read(session);
                 verify(compare(history));
             }
         }
@@ -94,7 +69,7 @@ public final class Migrator {
 
     /** Compares, and goes on only if going on is safe. */
     private Comparison compare(History history) {
-        Comparison comparison = Comparison.of(goal.get().catalog(), history, placeholders(history), goal.get().target());
+        Comparison comparison = Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target());
         if (!comparison.divergences().isEmpty()) {
             throw MigrationException.ofAll(Outcome.DIVERGED, comparison.divergences());
         }
@@ -107,7 +82,7 @@ public final class Migrator {
     }
 
     private void apply(Session session, History history, List<Migration> pending) throws SQLException {
-        Placeholders placeholders = placeholders(history);
+        Placeholders placeholders = run.placeholders(history);
         List<String> problems = pending.stream().flatMap(migration -> ScriptRules.problems(migration, placeholders).stream()).toList();
         if (!problems.isEmpty()) {
             throw MigrationException.ofAll(Outcome.CONFIGURATION, problems);
@@ -115,8 +90,8 @@ public final class Migrator {
         if (session.inCallersTransaction()) {
             checkForCallersTransaction(pending, placeholders);
         }
-        new Preflight(settings, where).check(session, history);
-        new Engine(settings, goal.get().catalog(), cancellation).apply(session, placeholders, progress);
+        new Preflight(settings, run.where()).check(session, history);
+        new Engine(settings, goal.get().catalog(), run.cancellation()).apply(session, placeholders, progress);
     }
 
     private static void checkForCallersTransaction(List<Migration> pending, Placeholders placeholders) {
@@ -146,43 +121,12 @@ public final class Migrator {
                 });
     }
 
-    private void failed(Session session, Exception why) {
-        try {
-            session.fail();
-        } catch (SQLException e) {
-            why.addSuppressed(e);
-        }
-        if (session.inCallersTransaction()) {
-            progress.takeBack();
-        }
-    }
-
-    private MigrationException databaseError(SQLException e) {
-        if (cancellation.isRequested()) {
-            return new MigrationException(Outcome.TERMINATED, "The run was cancelled; what was not finished is rolled back.", e);
-        }
-        Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE
-                : SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
-        Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
-        return new MigrationException(outcome == Outcome.DENIED ? failure.withAdvice(table.advice()) : failure, e);
-    }
-
     /** The version that a run which failed has left the database at. */
     private Optional<Version> reached() {
         return progress.applied().stream().flatMap(done -> done.version().stream()).map(Version::of).reduce((a, b) -> b).or(() -> from);
     }
 
-    private Placeholders placeholders(History history) {
-        return Placeholders.of(settings.placeholders())
-                .with(BuiltIn.DEFAULT_SCHEMA, settings.schema())
-                .with(BuiltIn.TABLE, settings.table())
-                .with(BuiltIn.USER, history.user())
-                .with(BuiltIn.DATABASE, history.database())
-                .startedAt(started);
-    }
-
     private MigrationReport report(Optional<Version> to, List<String> ahead, Optional<Failure> failure) {
-        return new MigrationReport(Optional.of(where), Optional.of(settings.schema()), settings.overrides(), from.map(Version::text),
-                to.map(Version::text), progress.applied(), ahead, failure, Duration.ofNanos(System.nanoTime() - began));
+        return new MigrationReport(run.header(), from.map(Version::text), to.map(Version::text), progress.applied(), ahead, failure);
     }
 }

@@ -1,6 +1,5 @@
 package digital.market.migrator.report;
 
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
@@ -14,34 +13,19 @@ public final class JsonReport {
     private JsonReport() {
     }
 
-    /** The whole report. */
-    public static JsonObject of(MigrationReport report) {
-        JsonObjectBuilder json = outline(report);
-        JsonArrayBuilder applied = JSON.createArrayBuilder();
-        report.applied().forEach(done -> {
-            JsonObjectBuilder one = JSON.createObjectBuilder();
-            done.version().ifPresent(version -> one.add("version", version));
-            applied.add(one.add("description", done.description()).add("script", done.script())
-                    .add("milliseconds", done.time().toMillis()));
-        });
-        json.add("applied", applied)
-                .add("ahead", JSON.createArrayBuilder(report.ahead()))
-                .add("notes", JSON.createArrayBuilder(report.notes()));
-        report.failure().ifPresent(failure -> addTo(json, failure));
-        return json.add("milliseconds", report.time().toMillis()).build();
-    }
-
-    /** The sentence first, since many tools show no more, then where and how it ended. */
-    static JsonObjectBuilder outline(MigrationReport report) {
+    /** The whole report: the sentence first, since many tools show no more, then how and where it ended. */
+    public static JsonObject of(Report report) {
         JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("message", report.summary())
                 .add("outcome", report.outcome().word())
                 .add("exitCode", report.outcome().exitCode());
-        report.target().ifPresent(target -> json.add("target", target));
-        report.schema().ifPresent(schema -> json.add("schema", schema));
-        report.from().ifPresent(version -> json.add("from", version));
-        report.to().ifPresent(version -> json.add("to", version));
-        return json;
+        Header header = report.header();
+        header.target().ifPresent(target -> json.add("target", target));
+        header.schema().ifPresent(schema -> json.add("schema", schema));
+        report.addTo(json);
+        json.add("notes", JSON.createArrayBuilder(header.notes()));
+        report.failure().ifPresent(failure -> addTo(json, failure));
+        return json.add("milliseconds", header.time().toMillis()).build();
     }
 
     private static void addTo(JsonObjectBuilder json, Failure failure) {

@@ -13,7 +13,7 @@ public class MigrationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Failure failure;
-    private final transient Optional<MigrationReport> report;
+    private final transient Optional<Report> report;
 
     /** A failure that one sentence tells. */
     public MigrationException(Outcome outcome, String message) {
@@ -33,7 +33,7 @@ public class MigrationException extends RuntimeException {
     }
 
     /** The failure of a run that had begun, with what it did before it failed. */
-    public MigrationException(MigrationReport report, MigrationException cause) {
+    public MigrationException(Report report, MigrationException cause) {
         super(cause.getMessage(), cause);
         this.failure = cause.failure;
         this.report = Optional.of(report);
@@ -61,7 +61,7 @@ public class MigrationException extends RuntimeException {
     }
 
     /** What the run did before it failed; none if it failed before it had a database. */
-    public Optional<MigrationReport> report() {
+    public Optional<Report> report() {
         return report;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -21,17 +22,17 @@ public final class TerminationMessage {
 
     static final int LIMIT = 2048;
 
-    /** What is left out first where there is no room for all; the message itself is shortened last. */
+    /** What is left out first, after all lists, where there is no room for all; the message itself is shortened last. */
     private static final List<String> LEAST_NEEDED_FIRST =
-            List.of("applied", "notes", "ahead", "milliseconds", "statement", "detail", "hint", "advice", "serverMessage", "script", "schema", "target");
+            List.of("milliseconds", "statement", "detail", "hint", "advice", "serverMessage", "script", "schema", "target");
 
     private TerminationMessage() {
     }
 
     /** The report in so many bytes. */
-    public static String of(MigrationReport report) {
+    public static String of(Report report) {
         JsonObject json = JsonReport.of(report);
-        for (String field : LEAST_NEEDED_FIRST) {
+        for (String field : leastNeededFirst(json)) {
             if (bytes(json) <= LIMIT) {
                 return json.toString();
             }
@@ -44,11 +45,16 @@ public final class TerminationMessage {
         return json.toString();
     }
 
+    private static List<String> leastNeededFirst(JsonObject json) {
+        Stream<String> lists = json.keySet().stream().filter(field -> json.get(field).getValueType() == JsonValue.ValueType.ARRAY);
+        return Stream.concat(lists, LEAST_NEEDED_FIRST.stream()).toList();
+    }
+
     /**
      * Writes the message to the file that the kubelet reads. Where there is no such file we are in no pod, and nothing is
      * written.
      */
-    public static void write(MigrationReport report, Path file) throws IOException {
+    public static void write(Report report, Path file) throws IOException {
         if (Files.exists(file)) {
             Files.writeString(file, of(report));
         }

@@ -1,25 +1,20 @@
 package digital.market.migrator.report;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Optional;
 
-/** A report for people: what was applied to standard output, what went wrong to standard error. */
+/** A report for people: what was done or found to standard output, what went wrong to standard error. */
 public record TextReport(PrintWriter out, PrintWriter err) {
 
     private static final int LONGEST_STATEMENT = 600;
 
-    /** Prints one line of where, one per migration, and one that sums up if all went well. */
-    public void print(MigrationReport report) {
-        report.target().ifPresent(target -> out.println(target
-                + report.schema().map(name -> ", schema " + name).orElse("")
-                + (report.notes().isEmpty() ? "" : " (" + String.join("; ", report.notes()) + ")")));
-        int width = report.applied().stream().mapToInt(done -> done.description().length()).max().orElse(0);
-        int labels = report.applied().stream().mapToInt(done -> done.label().length()).max().orElse(0);
-        for (MigrationReport.Applied done : report.applied()) {
-            out.printf("  ✓ %-" + labels + "s  %-" + Math.max(1, width) + "s  %s%n",
-                    done.label(), done.description(), time(done.time()));
-        }
+    /** Prints one line of where, those of what was done or found, and one that sums up if all went well. */
+    public void print(Report report) {
+        Header header = report.header();
+        header.target().ifPresent(target -> out.println(target
+                + header.schema().map(name -> ", schema " + name).orElse("")
+                + (header.notes().isEmpty() ? "" : " (" + String.join("; ", header.notes()) + ")")));
+        report.lines().forEach(line -> out.println("  " + line));
         if (report.failure().isEmpty()) {
             out.println(report.summary());
         }
@@ -49,9 +44,5 @@ public record TextReport(PrintWriter out, PrintWriter err) {
 
     private static String shortened(String text) {
         return text.length() <= LONGEST_STATEMENT ? text : text.substring(0, LONGEST_STATEMENT) + " …";
-    }
-
-    private static String time(Duration time) {
-        return time.toSeconds() < 10 ? time.toMillis() + " ms" : time.toSeconds() + " s";
     }
 }

@@ -23,6 +23,9 @@ import java.util.Optional;
  * @param lockRetries      how often a migration is tried again after that
  * @param statementTimeout how long a statement may take; zero for as long as it takes
  * @param ahead            what to do about a database that is ahead
+ * @param adopt            what to do about a database that Alembic has migrated so far
+ * @param drift            what to do about a schema that is not what it should be
+ * @param request          what one command is asked for
  * @param placeholders     by name, in lower case, since Flyway's names have no case
  * @param origins          every setting with its origin
  * @param overrides        which part overrides what, for the report's first line, e.g.
@@ -32,6 +35,7 @@ import java.util.Optional;
 public record Settings(Optional<Target> database, List<Location> locations, String schema, boolean createSchema, String table,
                        Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration lockWait,
                        Duration lockTimeout, int lockRetries, Duration statementTimeout, Ahead ahead,
+                       Adopt adopt, OnDrift drift, Request request,
                        Map<String, String> placeholders, List<Setting> origins, List<String> overrides, List<String> warnings) {
 
     /** Settings that cannot change. */

@@ -98,6 +98,9 @@ public final class SettingsReader {
         Duration statementTimeout =
                 read("statement-timeout", variables.statementTimeout(), DurationText::parseOrNone, Duration.ZERO);
         Ahead ahead = read("ahead", variables.ahead(), text -> Values.word(Ahead.class, text), Ahead.IGNORE);
+        Adopt adopt = read("adopt", variables.adopt(), text -> Values.word(Adopt.class, text), Adopt.AUTO);
+        OnDrift drift = read("drift", variables.drift(), text -> Values.word(OnDrift.class, text), OnDrift.WARN);
+        Request request = request();
         checkOutputs();
         Map<String, String> placeholders = placeholders();
         refuseUnknownOptions();
@@ -106,7 +109,7 @@ public final class SettingsReader {
         warnings.addAll(Overlooked.in(environment, known));
         problems.throwIfAny();
         return new Settings(target, locations, schema, createSchema, table, role, to,
-                waitForDatabase, lockWait, lockTimeout, lockRetries, statementTimeout, ahead, placeholders,
+                waitForDatabase, lockWait, lockTimeout, lockRetries, statementTimeout, ahead, adopt, drift, request, placeholders,
                 origins, targets.overrides(), warnings);
     }
 
@@ -116,6 +119,18 @@ public final class SettingsReader {
         read("json", variables.json(), Values::truth, false);
         read("report-file", variables.reportFile(), Values::file);
         read("termination-log", variables.terminationLog(), Values::file, Path.of(""));
+    }
+
+    private Request request() {
+        return new Request(
+                read("from", variables.from(), Values::version),
+                read("down", variables.down(), Values::truth, false),
+                read("resume", variables.resume(), Values::truth, false),
+                read("output", variables.output(), Values::file),
+                read("at", variables.at(), Values::version),
+                read("yes", variables.yes(), Values::truth, false),
+                read("target", variables.target(), Values::file),
+                read("write-target", variables.writeTarget(), Values::file));
     }
 
     /** A value that is always there; with a problem noted, what stands for it meets nobody. */

@@ -60,6 +60,31 @@ interface Variables {
     @WithDefault("ignore")
     String ahead();
 
+    @WithDefault("auto")
+    String adopt();
+
+    @WithDefault("warn")
+    String drift();
+
+    Optional<String> target();
+
+    Optional<String> writeTarget();
+
+    Optional<String> from();
+
+    @WithDefault("false")
+    String down();
+
+    @WithDefault("false")
+    String resume();
+
+    Optional<String> output();
+
+    Optional<String> at();
+
+    @WithDefault("false")
+    String yes();
+
     @WithDefault("text")
     String logFormat();
 

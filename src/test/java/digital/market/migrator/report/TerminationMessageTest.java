@@ -103,7 +103,7 @@ class TerminationMessageTest {
         return Combinators.combine(texts(500).optional(), texts(63).optional(), texts(100).list().ofMaxSize(5), versions(), versions(),
                 applied.list().ofMaxSize(20), texts(200).list().ofMaxSize(20), failures)
                 .as((target, schema, notes, from, to, done, ahead, failure) ->
-                        new MigrationReport(target, schema, notes, from, to, done, ahead, failure, Duration.ofSeconds(1)));
+                        new MigrationReport(new Header(target, schema, notes, Duration.ofSeconds(1)), from, to, done, ahead, failure));
     }
 
     private static Arbitrary<ServerError> serverErrors() {
@@ -126,9 +126,9 @@ class TerminationMessageTest {
     }
 
     private static MigrationReport report(String message, String statement, String script) {
-        return new MigrationReport(Optional.of("bot@db:5432/shop"), Optional.of("public"), List.of(), Optional.empty(), Optional.empty(),
-                List.of(), List.of(), Optional.of(new Failure(Outcome.ROLLED_BACK, message, Optional.of("Look."), Optional.of(script),
-                Optional.of(1), Optional.of(statement), Optional.empty())), Duration.ofMillis(3));
+        Header header = new Header(Optional.of("bot@db:5432/shop"), Optional.of("public"), List.of(), Duration.ofMillis(3));
+        return new MigrationReport(header, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.of(new Failure(
+                Outcome.ROLLED_BACK, message, Optional.of("Look."), Optional.of(script), Optional.of(1), Optional.of(statement), Optional.empty())));
     }
 
     private static String withoutEllipsis(String message) {

@@ -8,6 +8,7 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.MigrationReport.Applied;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Report;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ public record MigratorRun(Map<String, String> variables) {
 
     /** Runs, which has to fail with this outcome, and gives the report of what was done before that. */
     public MigrationReport reportsFailure(Outcome outcome) {
-        return failure(outcome).report().orElseThrow();
+        return (MigrationReport) failure(outcome).report().orElseThrow();
     }
 
     /** Begins to run on another thread. */
@@ -60,8 +61,8 @@ public record MigratorRun(Map<String, String> variables) {
     }
 
     /** The scripts that the report says were applied. */
-    public static List<String> scripts(MigrationReport report) {
-        return report.applied().stream().map(Applied::script).toList();
+    public static List<String> scripts(Report report) {
+        return ((MigrationReport) report).applied().stream().map(Applied::script).toList();
     }
 
     private MigrationException failure(Outcome outcome) {

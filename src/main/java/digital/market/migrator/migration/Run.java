@@ -1,0 +1,125 @@
+package digital.market.migrator.migration;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+import digital.market.migrator.database.Cancellation;
+import digital.market.migrator.database.Session;
+import digital.market.migrator.database.SqlStates;
+import digital.market.migrator.migration.Placeholders.BuiltIn;
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.Header;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Report;
+import digital.market.migrator.settings.Settings;
+
+/** One run of a command against one target: what it is told, when it began, and how its end becomes a report. */
+public final class Run {
+
+    /** What is done over the session. */
+    interface Work<R> {
+
+        R over(Session session) throws SQLException;
+    }
+
+    private final Settings settings;
+    private final String where;
+    private final Cancellation cancellation;
+    private final HistoryTable table;
+    private final Instant started = Instant.now();
+    private final long began = System.nanoTime();
+
+    /**
+     * A run that begins now.
+     *
+     * @param where what the database is called in messages
+     */
+    public Run(Settings settings, String where, Cancellation cancellation) {
+        this.settings = settings;
+        this.where = where;
+        this.cancellation = cancellation;
+        this.table = new HistoryTable(settings.schema(), settings.table());
+    }
+
+    /**
+     * Works over the session, and closes it, whatever happens.
+     *
+     * @param failed the report of the run if it failed like this; asked for once the session is closed
+     * @throws MigrationException that holds that report
+     */
+    <R> R over(Session session, Work<R> work, Function<Failure, ? extends Report> failed) {
+        try {
+            return workAndClose(session, work);
+        } catch (MigrationException e) {
+            throw new MigrationException(failed.apply(e.failure()), e);
+        } catch (SQLException e) {
+            MigrationException known = databaseError(e);
+            throw new MigrationException(failed.apply(known.failure()), known);
+        }
+    }
+
+    private static <R> R workAndClose(Session session, Work<R> work) throws SQLException {
+        try (session) {
+            try {
+                return work.over(session);
+            } catch (SQLException | RuntimeException e) {
+                fail(session, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void fail(Session session, Exception why) {
+        try {
+            session.fail();
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private MigrationException databaseError(SQLException e) {
+        if (cancellation.isRequested()) {
+            return cancellation.exception(e);
+        }
+        Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE
+                : SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED;
+        Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
+        return new MigrationException(outcome == Outcome.DENIED ? failure.withAdvice(table.advice()) : failure, e);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** What the database is called in messages. */
+    String where() {
+        return where;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    HistoryTable table() {
+        return table;
+    }
+
+    /** The values that stand for placeholders in the scripts that this run applies. */
+    Placeholders placeholders(History history) {
+        return Placeholders.of(settings.placeholders())
+                .with(BuiltIn.DEFAULT_SCHEMA, settings.schema())
+                .with(BuiltIn.TABLE, settings.table())
+                .with(BuiltIn.USER, history.user())
+                .with(BuiltIn.DATABASE, history.database())
+                .startedAt(started);
+    }
+
+    /** What the report of this run begins with; the run ends now. */
+    Header header() {
+        return new Header(Optional.of(where), Optional.of(settings.schema()), settings.overrides(), Duration.ofNanos(System.nanoTime() - began));
+    }
+}
