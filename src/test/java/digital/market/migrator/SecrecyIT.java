@@ -2,6 +2,7 @@ package digital.market.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import digital.market.migrator.testing.Eventually;
 import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Program;
 import digital.market.migrator.testing.ProgramRun;
@@ -131,9 +132,7 @@ class SecrecyIT {
         Map<String, String> environment = loud("DEBUG", Map.of("DATABASE_URL", database.url().replace(":" + database.server().port(), ":" + closed),
                 "PGPASSWORD", PASSWORD, "MIGRATOR_WAIT", "2s"));
         try (RunningProgram running = program.start(environment)) {
-            while (running.isRunning() && !running.stderr().contains("Waiting for the database")) {
-                Thread.sleep(20);
-            }
+            Eventually.holds("the program waits", () -> !running.isRunning() || running.stderr().contains("Waiting for the database"));
             String commandLine = Files.readString(Path.of("/proc", String.valueOf(running.pid()), "cmdline"));
             ProgramRun run = running.await().exitedWith(11);
 

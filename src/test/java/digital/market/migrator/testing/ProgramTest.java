@@ -32,11 +32,9 @@ class ProgramTest {
     }
 
     @Test
-    void aSignalReachesTheRunningProgram() throws InterruptedException {
+    void aSignalReachesTheRunningProgram() {
         try (RunningProgram running = SHELL.start(Map.of(), "trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.1; done")) {
-            while (running.isRunning() && !running.stdout().contains("ready")) {
-                Thread.sleep(10);
-            }
+            Eventually.holds("the shell is ready", () -> !running.isRunning() || running.stdout().contains("ready"));
             running.signal("TERM");
 
             assertThat(running.await().exitedWith(3).stdout()).isEqualTo("ready\nbye\n");
