@@ -37,7 +37,8 @@ public final class LiveSchema {
             new Parameter("extra_float_digits", "'1'"),
             new Parameter("lc_monetary", "'C'"));
 
-    private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\n\\s*");
+    private static final Pattern BREAK = Pattern.compile("\\r\\n?|\\n");
+    private static final Pattern INDENTED_BREAK = Pattern.compile("\\s*[\\r\\n]\\s*");
 
     /** A string constant, to be left alone, or the name of a table before that of its column. */
     private static final Pattern QUALIFIER = Pattern.compile(
@@ -104,9 +105,9 @@ public final class LiveSchema {
 
     private static String definition(ObjectKind kind, String text) {
         if (kind == ObjectKind.VIEW || kind == ObjectKind.MATERIALIZED_VIEW) {
-            return unqualified(LINE_BREAKS.matcher(text.strip()).replaceAll(" "));
+            return unqualified(INDENTED_BREAK.matcher(text).replaceAll(" "));
         }
-        return text.replace('\n', LINE_BREAK);
+        return BREAK.matcher(text).replaceAll(String.valueOf(LINE_BREAK));
     }
 
     /**

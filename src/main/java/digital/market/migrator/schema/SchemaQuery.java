@@ -13,7 +13,10 @@ import digital.market.migrator.database.Sql;
  */
 final class SchemaQuery {
 
-    /** Tables, views and sequences; a sequence belongs to the history if its table does. */
+    /**
+     * Tables, views and sequences; a sequence belongs to the history if its table does. Of others are the objects of
+     * extensions, and the functions that come with a range type.
+     */
     private static final String RELATIONS = """
             WITH schema AS (
                 SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %1$s
@@ -25,8 +28,9 @@ final class SchemaQuery {
                 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
                 WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
                   AND d.deptype IN ('a', 'i')
-            ), extensions AS (
-                SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'
+            ), of_others AS (
+                SELECT classid, objid FROM pg_catalog.pg_depend
+                WHERE deptype = 'e' OR deptype = 'i' AND classid = 'pg_catalog.pg_proc'::regclass
             ), relations AS (
                 SELECT c.*, o.by_column, o.deptype
                 FROM pg_catalog.pg_class AS c
@@ -34,7 +38,7 @@ final class SchemaQuery {
                 WHERE c.relnamespace = (SELECT oid FROM schema)
                   AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
                   AND coalesce(o.table_name, c.relname) NOT IN (%2$s, 'alembic_version')
-                  AND ('pg_catalog.pg_class'::regclass, c.oid) NOT IN (SELECT classid, objid FROM extensions)
+                  AND ('pg_catalog.pg_class'::regclass, c.oid) NOT IN (SELECT classid, objid FROM of_others)
             )
             """;
 
@@ -89,7 +93,7 @@ final class SchemaQuery {
             SELECT 'INDEX', c.relname, x.relname,
                    concat_ws(' ',
                              regexp_replace(pg_get_indexdef(x.oid, 0, true),
-                                            '^CREATE (UNIQUE )?INDEX (?:"(?:[^"]|"")+"|\\S+) ON (?:ONLY )?(?:"(?:[^"]|"")+"|\\S+) ', '\\1'),
+                                            '^CREATE (UNIQUE )?INDEX (?:"(?:[^"]|"")+"|[^ ]+) ON (?:ONLY )?(?:"(?:[^"]|"")+"|[^ ]+) ', E'\\\\1'),
                              CASE WHEN NOT i.indisvalid THEN 'INVALID' END)
             FROM relations AS c
             JOIN pg_catalog.pg_index AS i ON i.indrelid = c.oid
@@ -101,7 +105,8 @@ final class SchemaQuery {
     private static final String TRIGGERS = """
             SELECT 'TRIGGER', c.relname, t.tgname,
                    concat_ws(' ',
-                             regexp_replace(pg_get_triggerdef(t.oid, true), '^CREATE (CONSTRAINT )?TRIGGER (?:"(?:[^"]|"")+"|\\S+) ', '\\1'),
+                             regexp_replace(pg_get_triggerdef(t.oid, true),
+                                            '^CREATE (CONSTRAINT )?TRIGGER (?:"(?:[^"]|"")+"|[^ ]+) ', E'\\\\1'),
                              CASE t.tgenabled WHEN 'D' THEN 'DISABLED' WHEN 'R' THEN 'ENABLED REPLICA' WHEN 'A' THEN 'ENABLED ALWAYS' END)
             FROM relations AS c
             JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgparentid = 0
@@ -115,8 +120,8 @@ final class SchemaQuery {
                                            WHEN 'd' THEN 'FOR DELETE' END,
                              'TO ' || (SELECT string_agg(r.rolname, ', ' ORDER BY r.rolname) FROM pg_catalog.pg_roles AS r
                                        WHERE r.oid = ANY (p.polroles)),
-                             'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
-                             'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
+                             'USING ' || pg_get_expr(p.polqual, p.polrelid),
+                             'WITH CHECK ' || pg_get_expr(p.polwithcheck, p.polrelid))
             FROM relations AS c
             JOIN pg_catalog.pg_policy AS p ON p.polrelid = c.oid
             """;
@@ -141,7 +146,7 @@ final class SchemaQuery {
 
     private static final String VIEWS = """
             SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED_VIEW' END, c.relname, c.relname,
-                   concat_ws(' ', 'WITH (' || array_to_string(c.reloptions, ', ') || ')', 'AS ' || pg_get_viewdef(c.oid))
+                   concat_ws(' ', 'WITH (' || array_to_string(c.reloptions, ', ') || ')', 'AS ' || btrim(pg_get_viewdef(c.oid), ' ;'))
             FROM relations AS c
             WHERE c.relkind IN ('v', 'm')
             """;
@@ -167,7 +172,7 @@ final class SchemaQuery {
             LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
             WHERE t.typnamespace = (SELECT oid FROM schema)
               AND (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c')
-              AND ('pg_catalog.pg_type'::regclass, t.oid) NOT IN (SELECT classid, objid FROM extensions)
+              AND ('pg_catalog.pg_type'::regclass, t.oid) NOT IN (SELECT classid, objid FROM of_others)
             """;
 
     /** A body is told by its digest, with the line ends of no particular editor. */
@@ -189,7 +194,7 @@ final class SchemaQuery {
             FROM pg_catalog.pg_proc AS p
             JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
             WHERE p.pronamespace = (SELECT oid FROM schema)
-              AND ('pg_catalog.pg_proc'::regclass, p.oid) NOT IN (SELECT classid, objid FROM extensions)
+              AND ('pg_catalog.pg_proc'::regclass, p.oid) NOT IN (SELECT classid, objid FROM of_others)
             """;
 
     private SchemaQuery() {
