@@ -35,7 +35,8 @@ public final class Drift {
     private List<Difference> differences() {
         List<SchemaObject> missing = notIn(live, target);
         List<SchemaObject> unexpected = new ArrayList<>(notIn(target, live));
-        Mending mending = Mending.where(missing, live);
+        List<SchemaObject> differing = target.values().stream().filter(this::differs).toList();
+        Mending mending = Mending.where(missing, differing, live);
         for (SchemaObject expected : missing) {
             Optional<SchemaObject> underAnotherName = unexpected.stream().filter(found -> isRenamed(found, expected)).findFirst();
             underAnotherName.ifPresentOrElse(found -> {
@@ -44,14 +45,19 @@ public final class Drift {
                         mending.rename(found, expected));
             }, () -> add(Kind.MISSING, expected, Optional.of(expected.definition()), Optional.empty(), mending.add(expected)));
         }
+        for (SchemaObject expected : differing) {
+            SchemaObject found = live.get(expected.what());
+            add(Kind.DIFFERS, expected, Optional.of(expected.definition()), Optional.of(found.definition()), mending.change(found, expected));
+        }
         for (SchemaObject found : unexpected) {
             add(Kind.UNEXPECTED, found, Optional.empty(), Optional.of(found.definition()), Optional.empty());
         }
-        target.forEach((what, expected) -> Optional.ofNullable(live.get(what))
-                .filter(found -> !found.definition().equals(expected.definition()))
-                .ifPresent(found -> add(Kind.DIFFERS, expected, Optional.of(expected.definition()), Optional.of(found.definition()),
-                        mending.change(found, expected))));
         return List.copyOf(differences.values());
+    }
+
+    private boolean differs(SchemaObject expected) {
+        SchemaObject found = live.get(expected.what());
+        return found != null && !found.definition().equals(expected.definition());
     }
 
     private void add(Kind kind, SchemaObject object, Optional<String> expected, Optional<String> found, Optional<String> statement) {
