@@ -21,10 +21,12 @@ import digital.market.migrator.database.Session;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Catalog;
 import digital.market.migrator.migration.CatalogSource;
+import digital.market.migrator.migration.Check;
 import digital.market.migrator.migration.Goal;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.migration.Run;
+import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
@@ -119,6 +121,16 @@ public final class MigrationEnvironment {
         } catch (ExecutionException | CancellationException e) {
             return resultOf(run);
         }
+    }
+
+    /**
+     * Looks whether the database is at the newest version, its history intact and its schema what it should be, over a
+     * connection as in {@link #runAsyncMigrations()}. Nothing is locked, and nothing written to the database.
+     *
+     * @return completes with the report if all is in order, or else with a {@link MigrationException} that holds it
+     */
+    public CompletionStage<CheckReport> check() {
+        return start((run, goal, session) -> new Check(run, goal).check(session));
     }
 
     /**

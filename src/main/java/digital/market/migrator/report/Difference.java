@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param expected  how the object should be; none for one that should not be there
  * @param found     how the object is; none for one that is not there
  * @param statement what mends it, to be run with the schema as the search path; none where data could be lost by it,
- *                  or a decision is needed. More than one statement are separated by semicolons and must not share a transaction
+ *                  or a decision is needed. Several are separated by semicolons; {@code CONCURRENTLY} is for no transaction
  */
 public record Difference(Kind kind, String what, Optional<String> expected, Optional<String> found, Optional<String> statement) {
 
@@ -27,10 +27,15 @@ public record Difference(Kind kind, String what, Optional<String> expected, Opti
 
     /** The whole difference in one line, e.g. {@code differs column users.telegram_id: integer NOT NULL, should be bigint NOT NULL}. */
     public String line() {
+        return kind.word() + " " + details();
+    }
+
+    /** The line without its first word. */
+    String details() {
         return switch (kind) {
-            case MISSING -> kind.word() + " " + what + with(expected);
-            case UNEXPECTED -> kind.word() + " " + what + with(found);
-            case DIFFERS -> kind.word() + " " + what + ": " + orPlain(found) + ", should be " + orPlain(expected);
+            case MISSING -> what + with(expected);
+            case UNEXPECTED -> what + with(found);
+            case DIFFERS -> what + ": " + orPlain(found) + ", should be " + orPlain(expected);
         };
     }
 

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +45,21 @@ public record TargetSchema(List<SchemaObject> objects) {
             throw unusable(file, "cannot be read: " + e, e);
         } catch (IllegalArgumentException e) {
             throw unusable(file, "holds something else than a schema: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes the text to a file, over one that is there. It appears whole or not at all.
+     *
+     * @throws IOException if that cannot be done; then the file is as it was
+     */
+    public void write(Path file) throws IOException {
+        Path part = file.resolveSibling(".target-" + Long.toHexString(System.nanoTime()));
+        try {
+            Files.writeString(part, text(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
         }
     }
 
