@@ -13,6 +13,7 @@ import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.Snapshot;
 import digital.market.migrator.testing.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,21 @@ class CheckTest {
 
             Query.execute(database, DRIFT);
             assertThat(reader.endsWith(Outcome.DRIFT).drift()).extracting(Difference::line).containsExactly("unexpected column users.phone text");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatSomebodyHasLockedIsWaitedForAndNamedABriefTrouble(Postgres postgres) throws SQLException {
+        try (TestDatabase database = postgres.newDatabase(); Connection holder = database.connect()) {
+            MigratorRun.on(database).succeeds();
+            holder.setAutoCommit(false);
+            Query.execute(holder, "LOCK TABLE users");
+
+            CheckReport report = CheckRun.on(database).with("MIGRATOR_LOCK_TIMEOUT", "50ms").endsWith(Outcome.LOCKED);
+
+            assertThat(report.summary()).endsWith(": canceling statement due to lock timeout. Another session holds a table's lock. "
+                    + "Run again once it is free, or let MIGRATOR_LOCK_TIMEOUT be longer.");
         }
     }
 

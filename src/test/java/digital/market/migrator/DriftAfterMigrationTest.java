@@ -13,9 +13,11 @@ import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.ServerLog;
 import digital.market.migrator.testing.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +128,27 @@ class DriftAfterMigrationTest {
                     .containsExactly("\"$user\", public|off");
             assertThat(Query.history(database)).hasSize(4);
         }
+    }
+
+    @Test
+    void aServerThatTellsOfItselfInOtherWaysIsMigratedAndNotCompared() throws SQLException {
+        try (TestDatabase database = halfMigrated(); Connection connection = database.connect()) {
+            MigrationReport report = new CallerRun(Map.of("MIGRATOR_DRIFT", "fail")).over(asOfRelease13(connection));
+
+            assertThat(MigratorRun.scripts(report)).containsExactly("V4__payment_type.sql");
+            assertThat(report.drift()).isEmpty();
+        }
+    }
+
+    /** No test has a server that old. */
+    private static Connection asOfRelease13(Connection real) throws SQLException {
+        DatabaseMetaData metaData = proxy(DatabaseMetaData.class, real.getMetaData(), "getDatabaseMajorVersion", 13);
+        return proxy(Connection.class, real, "getMetaData", metaData);
+    }
+
+    private static <T> T proxy(Class<T> type, T real, String method, Object answer) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (proxy, called, arguments) -> called.getName().equals(method) ? answer : called.invoke(real, arguments)));
     }
 
     private static TestDatabase halfMigrated() throws SQLException {

@@ -54,7 +54,7 @@ public final class Check {
         History history = run.table().read(session);
         version = history.current();
         Optional<Path> file = settings.request().writeTarget();
-        expectation = file.isPresent() ? Optional.empty() : Optional.of(Expectation.of(settings, goal.get()));
+        expectation = file.isPresent() ? Optional.empty() : Optional.of(Expectation.of(settings, goal.get(), session));
         comparison = Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target()).intact();
         refuseAhead();
         new Preflight(settings, run.where()).checkForObjects(session, history);

@@ -32,6 +32,7 @@ record Expectation(Settings settings, Optional<TargetSchema> target, String whyN
 
     private static final String NOBODY_SAID = "the schema is not compared, since nothing says what these scripts lead to: "
             + "check --write-target FILE writes that once, and --target FILE compares with it";
+    private static final String TOO_OLD = "the schema is not compared, since the server is older than PostgreSQL ";
     private static final String BELOW_HEAD = "the schema is not compared, since what it should be is known for the newest version only, V";
 
     /**
@@ -39,8 +40,11 @@ record Expectation(Settings settings, Optional<TargetSchema> target, String whyN
      *
      * @throws MigrationException with {@link Outcome#CONFIGURATION} if the file cannot be used
      */
-    static Expectation of(Settings settings, Goal goal) {
+    static Expectation of(Settings settings, Goal goal, Session session) throws SQLException {
         Optional<Version> head = goal.catalog().head();
+        if (session.connection().getMetaData().getDatabaseMajorVersion() < LiveSchema.OLDEST_RELEASE) {
+            return new Expectation(settings, Optional.empty(), TOO_OLD + LiveSchema.OLDEST_RELEASE);
+        }
         if (goal.target().isPresent() && !goal.target().equals(head)) {
             return new Expectation(settings, Optional.empty(), BELOW_HEAD + head.orElseThrow());
         }
@@ -58,8 +62,8 @@ record Expectation(Settings settings, Optional<TargetSchema> target, String whyN
      *
      * @throws MigrationException with {@link Outcome#CONFIGURATION} if the file cannot be used
      */
-    static Expectation ofMigrate(Settings settings, Goal goal) {
-        return settings.drift() == OnDrift.IGNORE ? new Expectation(settings, Optional.empty(), "") : of(settings, goal);
+    static Expectation ofMigrate(Settings settings, Goal goal, Session session) throws SQLException {
+        return settings.drift() == OnDrift.IGNORE ? new Expectation(settings, Optional.empty(), "") : of(settings, goal, session);
     }
 
     /** The schema as it is now. */

@@ -61,7 +61,7 @@ public final class Migrator {
             from = history.current();
             comparison = compare(history);
             if (comparison.callsForWork()) {
-                Expectation expectation = Expectation.ofMigrate(settings, goal.get());
+                Expectation expectation = Expectation.ofMigrate(settings, goal.get(), session);
                 apply(session, history, comparison.pending());
                 history = run.table().read(session);
                 verify(compare(history));

@@ -15,6 +15,9 @@ import digital.market.migrator.database.Sql;
 /** What a schema of a database looks like now. */
 public final class LiveSchema {
 
+    /** The oldest release of PostgreSQL that it can read. */
+    public static final int OLDEST_RELEASE = 14;
+
     /** Stands for a line break in a definition, so that each has one line. */
     static final char LINE_BREAK = '\u2424';
 
