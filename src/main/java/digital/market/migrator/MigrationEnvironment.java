@@ -125,7 +125,7 @@ public final class MigrationEnvironment {
 
     /**
      * Looks whether the database is at the newest version, its history intact and its schema what it should be, over a
-     * connection as in {@link #runAsyncMigrations()}. Nothing is locked, and nothing written to the database.
+     * connection as in {@link #runAsyncMigrations()}. The database is only read.
      *
      * @return completes with the report if all is in order, or else with a {@link MigrationException} that holds it
      */

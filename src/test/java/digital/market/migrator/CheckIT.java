@@ -11,6 +11,7 @@ import digital.market.migrator.testing.Snapshot;
 import digital.market.migrator.testing.TestDatabase;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,19 @@ class CheckIT {
                             + "As to the others, change back by hand what was changed by hand, or write a migration.");
             onlyReads(database, mark);
             assertThat(Snapshot.of(database)).isEqualTo(drifted);
+        }
+    }
+
+    @Test
+    void theReadmeShowsWhatIsPrinted() throws SQLException, IOException {
+        try (TestDatabase database = Postgres.V17.newDatabase()) {
+            program.run(database.environment()).exitedWith(0);
+            Query.execute(database, "ALTER TABLE users ALTER COLUMN created_at DROP DEFAULT; CREATE INDEX by_name ON users (username)");
+
+            ProgramRun check = program.run(database.environment(), "check").exitedWith(17);
+
+            String differences = check.stdout().substring(check.stdout().indexOf('\n') + 1);
+            assertThat(Path.of("README.md")).content().contains("\n" + differences + check.stderr().lines().findFirst().orElseThrow() + "\n");
         }
     }
 

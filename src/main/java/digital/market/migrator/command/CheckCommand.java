@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code check}: whether the database is where it should be, and its schema what it should be. It writes nothing there, and takes no lock. */
+/** {@code check}: whether the database is where it should be, and its schema what it should be. It only reads. */
 @Dependent
 @Command(name = "check", mixinStandardHelpOptions = true, versionProvider = MigratorCommand.Version.class,
         description = "Exit with 0 only if the database is at the newest version, its history is intact, and its schema is what the "
