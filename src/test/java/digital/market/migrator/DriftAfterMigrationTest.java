@@ -21,6 +21,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,7 +159,7 @@ class DriftAfterMigrationTest {
         return database;
     }
 
-    private static List<String> lines(List<Difference> drift) {
-        return drift.stream().map(Difference::line).toList();
+    private static List<String> lines(Optional<List<Difference>> drift) {
+        return drift.orElseThrow().stream().map(Difference::line).toList();
     }
 }

@@ -67,8 +67,8 @@ class OutputsIT {
                 : program.run(with(Map.of("MIGRATOR_JSON", "true")));
 
         JsonObject report = onlyObject(run.exitedWith(0).stdout());
-        assertThat(report.keySet()).containsExactly("message", "outcome", "exitCode", "target", "schema", "to", "applied", "ahead", "notes",
-                "milliseconds");
+        assertThat(report.keySet()).containsExactly("message", "outcome", "exitCode", "target", "schema", "to", "applied", "ahead", "drift",
+                "notes", "milliseconds");
         assertThat(report.getJsonArray("applied")).hasSize(4);
         assertThat(report.getJsonArray("applied").getJsonObject(0).keySet())
                 .containsExactly("version", "description", "script", "milliseconds");

@@ -27,8 +27,7 @@ public final class Check {
     private Optional<Version> version = Optional.empty();
     private Comparison comparison = new Comparison(List.of(), List.of(), List.of());
     private Optional<Expectation> expectation = Optional.empty();
-    private List<Difference> drift = List.of();
-    private boolean compared;
+    private Optional<List<Difference>> drift = Optional.empty();
 
     /**
      * A check of this run's target.
@@ -84,10 +83,9 @@ public final class Check {
 
     private void compareSchema(Session session, Expectation expected) throws SQLException {
         drift = expected.differences(session);
-        compared = expected.target().isPresent();
-        if (!drift.isEmpty()) {
-            throw new MigrationException(expected.failure(drift), null);
-        }
+        drift.filter(differences -> !differences.isEmpty()).ifPresent(differences -> {
+            throw new MigrationException(expected.failure(differences), null);
+        });
     }
 
     private void write(Session session, Path file) throws SQLException {
@@ -111,6 +109,6 @@ public final class Check {
         List<String> pending = comparison.pending().stream().map(Migration::script).toList();
         Optional<String> note = expectation.map(Expectation::whyNone).filter(text -> !text.isEmpty());
         return new CheckReport(note.map(run.header()::with).orElseGet(run::header), version.map(Version::text), pending, comparison.ahead(),
-                compared, drift, written.map(Path::toString), failure);
+                drift, written.map(Path::toString), failure);
     }
 }

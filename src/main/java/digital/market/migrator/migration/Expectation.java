@@ -71,9 +71,9 @@ record Expectation(Settings settings, Optional<TargetSchema> target, String whyN
         return LiveSchema.read(session.connection(), settings.schema(), settings.table());
     }
 
-    /** How the schema differs from what it should be; not at all if nobody has said what that is. */
-    List<Difference> differences(Session session) throws SQLException {
-        return target.isEmpty() ? List.of() : Drift.between(target.get(), live(settings, session));
+    /** How the schema differs from what it should be; none if nobody has said what that is. */
+    Optional<List<Difference>> differences(Session session) throws SQLException {
+        return target.isEmpty() ? Optional.empty() : Optional.of(Drift.between(target.get(), live(settings, session)));
     }
 
     /**

@@ -6,23 +6,27 @@ import java.util.Optional;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 
-/** How reports tell of drift. */
+/** How reports tell of drift; a run that has not looked for it says nothing. */
 final class Differences {
 
     private Differences() {
     }
 
     /** One line for each difference and, where there is a statement that mends it, another one for that. */
-    static List<String> lines(List<Difference> drift) {
+    static List<String> lines(Optional<List<Difference>> drift) {
         Columns table = new Columns();
-        drift.forEach(one -> {
+        drift.orElse(List.of()).forEach(one -> {
             table.row(one.kind().word(), one.details());
             one.statement().ifPresent(statement -> table.row("", statement + ";"));
         });
         return table.lines();
     }
 
-    static JsonArrayBuilder json(List<Difference> drift) {
+    static void addTo(JsonObjectBuilder json, Optional<List<Difference>> drift) {
+        drift.ifPresent(differences -> json.add("drift", array(differences)));
+    }
+
+    private static JsonArrayBuilder array(List<Difference> drift) {
         JsonArrayBuilder all = JsonReport.JSON.createArrayBuilder();
         drift.forEach(difference -> {
             JsonObjectBuilder one = JsonReport.JSON.createObjectBuilder().add("kind", difference.kind().word()).add("object", difference.what());

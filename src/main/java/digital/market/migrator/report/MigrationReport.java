@@ -16,11 +16,11 @@ import jakarta.json.JsonObjectBuilder;
  * @param to      the version after it
  * @param applied what the run applied, in this order
  * @param ahead   what the history holds and this catalog is too old to know
- * @param drift   how the schema differs from what it should be, as far as the run has looked
+ * @param drift   how the schema differs from what it should be; none if the run did not look
  * @param failure why the run failed, if it did
  */
 public record MigrationReport(Header header, Optional<String> from, Optional<String> to, List<Applied> applied, List<String> ahead,
-                              List<Difference> drift, Optional<Failure> failure) implements Report {
+                              Optional<List<Difference>> drift, Optional<Failure> failure) implements Report {
 
     /**
      * A migration that was applied.
@@ -68,7 +68,8 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
             scripts.add(one.add("description", done.description()).add("script", done.script())
                     .add("milliseconds", done.time().toMillis()));
         });
-        json.add("applied", scripts).add("ahead", JsonReport.JSON.createArrayBuilder(ahead)).add("drift", Differences.json(drift));
+        json.add("applied", scripts).add("ahead", JsonReport.JSON.createArrayBuilder(ahead));
+        Differences.addTo(json, drift);
     }
 
     @Override
