@@ -118,6 +118,11 @@ final class TransactionRules {
                 .findFirst();
     }
 
+    /** Whether the statement sets, leaves or goes back to a savepoint. */
+    static boolean namesSavepoint(Statement statement) {
+        return statement.topLevelWords().findFirst().filter(List.of("SAVEPOINT", "RELEASE", "ROLLBACK")::contains).isPresent();
+    }
+
     /** Whether the statement frees all advisory locks of its session. */
     static boolean freesLocks(Statement statement) {
         return statement.topLevelWords().findFirst().filter(List.of("DISCARD", "SELECT")::contains).isPresent()

@@ -1,0 +1,94 @@
+package digital.market.migrator.migration;
+
+import digital.market.migrator.database.Sql;
+
+/** PL/pgSQL that writes a script's row of the history, as an online run would, or takes it away. */
+record OfflineRecord(HistoryTable history, OfflineStep step) {
+
+    /** The rank is computed like Flyway's {@code calculateInstalledRank}. */
+    private static final String INSERT = """
+                INSERT INTO %1$s ("installed_rank", "version", "description", "type", "script", "checksum",
+                                  "installed_by", "installed_on", "execution_time", "success")
+                SELECT coalesce(max("installed_rank"), 0) + 1, %2$s, %3$s, 'SQL', %4$s, %5$d, current_user, %6$s
+                FROM %1$s;
+            """;
+
+    private static final String APPLIED = "now(), extract(epoch FROM clock_timestamp() - now()) * 1000, TRUE";
+
+    /** The time of the beginning, in UTC, makes room for that of the end. */
+    private static final String BEGUN = "clock_timestamp() AT TIME ZONE 'UTC', 0, FALSE";
+
+    private static final String ENDED = """
+                UPDATE %1$s SET "success" = TRUE, "installed_on" = now(),
+                    "execution_time" = extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - "installed_on") * 1000
+                WHERE %2$s AND NOT "success";
+            """;
+
+    private static final String UNDO_BEGUN = """
+                UPDATE %1$s SET "success" = FALSE WHERE %2$s AND "type" = 'SQL';
+            """;
+
+    private static final String UNDO_ENDED = """
+                DELETE FROM %1$s WHERE %2$s AND NOT "success";
+            """;
+
+    /**
+     * A client that sets a savepoint before each statement, and goes back to it when that fails, would lose statements and not
+     * notice: its row is of a subtransaction. The session is ended, since an error would not stop such a client.
+     */
+    private static final String ALL_OR_NOTHING = """
+                IF NOT EXISTS (SELECT FROM %1$s WHERE %2$s AND xmin = pg_current_xact_id()::xid) THEN
+                    PERFORM set_config('exit_on_error', 'on', false);
+                    RAISE EXCEPTION USING MESSAGE = %3$s,
+                        HINT = 'Run it by psql with the option -X, or by a client that sets none.';
+                END IF;
+            """;
+
+    /** The row of a script that ran in this transaction. */
+    String applied() {
+        return insert(APPLIED) + allOrNothing();
+    }
+
+    /** The row of a script that is about to run outside a transaction: whoever meets it knows that the script was cut. */
+    String begun() {
+        return insert(BEGUN);
+    }
+
+    /** The script came through. */
+    String ended() {
+        return ENDED.formatted(history.quoted(), row());
+    }
+
+    /** Takes away the row of a migration whose undo script ran in this transaction. */
+    String undone() {
+        return undoBegun() + allOrNothing() + undoEnded();
+    }
+
+    /** The migration is about to be taken back outside a transaction. */
+    String undoBegun() {
+        return UNDO_BEGUN.formatted(history.quoted(), row());
+    }
+
+    /** It was taken back. */
+    String undoEnded() {
+        return UNDO_ENDED.formatted(history.quoted(), row());
+    }
+
+    private String insert(String state) {
+        Migration migration = step.counts();
+        return INSERT.formatted(history.quoted(), migration.version().map(version -> Sql.literal(version.text())).orElse("NULL"),
+                Sql.literal(migration.descriptionInHistory()), Sql.literal(migration.script()), step.checksum(), state);
+    }
+
+    private String allOrNothing() {
+        return ALL_OR_NOTHING.formatted(history.quoted(), row(), Sql.literal(step.script().script()
+                + " was rolled back: this client sets savepoints, so that an error would go unnoticed."));
+    }
+
+    /** The guard has seen that the newest version is this one; a repeatable has just got its row. */
+    private String row() {
+        return "\"installed_rank\" = (SELECT max(\"installed_rank\") FROM " + history.quoted() + " WHERE " + (step.isRepeatable()
+                ? "\"version\" IS NULL AND \"description\" = " + Sql.literal(step.counts().descriptionInHistory())
+                : OfflineGuard.NUMBER.formatted("\"version\"") + " = '" + step.counts().version().orElseThrow().asArray() + "'") + ")";
+    }
+}
