@@ -81,12 +81,13 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
 
     /** The statements. */
     String statements() {
-        return lock() + FOUND.formatted(rows()) + refusals().stream()
+        return lock() + FOUND.formatted(rows(history)) + refusals().stream()
                 .map(refusal -> refusal.condition() + " THEN\n        " + refusal.raise() + "\n")
                 .collect(Collectors.joining("    ELSIF ", "    IF ", "    END IF;\n"));
     }
 
-    private String rows() {
+    /** The beginning of a query of the history; {@code number} is the version. */
+    static String rows(HistoryTable history) {
         return ROWS.formatted(history.quoted(), NUMBER.formatted("h.\"version\""));
     }
 

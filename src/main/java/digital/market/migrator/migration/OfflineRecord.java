@@ -22,6 +22,9 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
                 UPDATE %1$s SET "success" = TRUE, "installed_on" = now(),
                     "execution_time" = extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - "installed_on") * 1000
                 WHERE %2$s AND NOT "success";
+                IF NOT FOUND THEN
+                    RAISE EXCEPTION USING MESSAGE = %3$s;
+                END IF;
             """;
 
     private static final String UNDO_BEGUN = """
@@ -34,13 +37,16 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
 
     /**
      * A client that sets a savepoint before each statement, and goes back to it when that fails, would lose statements and not
-     * notice: its row is of a subtransaction. The session is ended, since an error would not stop such a client.
+     * notice: its row is of a subtransaction. One that has connected again meanwhile has lost the guard's lock. The session is
+     * ended, since an error would not stop such clients.
      */
     private static final String ALL_OR_NOTHING = """
-                IF NOT EXISTS (SELECT FROM %1$s WHERE %2$s AND xmin = pg_current_xact_id()::xid) THEN
+                IF NOT EXISTS (SELECT FROM %1$s WHERE %2$s AND xmin = pg_current_xact_id()::xid) OR NOT EXISTS (
+                        SELECT FROM pg_catalog.pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory' AND objsubid = 1
+                           AND classid::bigint = %4$d AND objid::bigint = %5$d) THEN
                     PERFORM set_config('exit_on_error', 'on', false);
                     RAISE EXCEPTION USING MESSAGE = %3$s,
-                        HINT = 'Run it by psql with the option -X, or by a client that sets none.';
+                        HINT = 'Run this script by psql with the option -X.';
                 END IF;
             """;
 
@@ -56,7 +62,8 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
 
     /** The script came through. */
     String ended() {
-        return ENDED.formatted(history.quoted(), row());
+        return ENDED.formatted(history.quoted(), row(), Sql.literal(step.script().script()
+                + " came through, but somebody has changed its row of the history meanwhile."));
     }
 
     /** Takes away the row of a migration whose undo script ran in this transaction. */
@@ -81,8 +88,10 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
     }
 
     private String allOrNothing() {
+        long key = history.lock().key();
         return ALL_OR_NOTHING.formatted(history.quoted(), row(), Sql.literal(step.script().script()
-                + " was rolled back: this client sets savepoints, so that an error would go unnoticed."));
+                + " is not recorded: this client sets savepoints or changes sessions, so that errors would go unnoticed."),
+                key >>> 32, key & 0xFFFF_FFFFL);
     }
 
     /** The guard has seen that the newest version is this one; a repeatable has just got its row. */

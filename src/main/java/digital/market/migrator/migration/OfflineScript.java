@@ -22,6 +22,13 @@ public final class OfflineScript {
     private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED;\n";
     private static final String COMMIT = "COMMIT;\n";
 
+    /** What a user's own settings of {@code psql} might have changed. */
+    private static final String PSQL = """
+            \\set ON_ERROR_STOP on
+            \\set ON_ERROR_ROLLBACK off
+            \\set AUTOCOMMIT on
+            """;
+
     private final OfflinePlan plan;
     private final HistoryTable history;
     private final OfflineSession session;
@@ -64,8 +71,9 @@ public final class OfflineScript {
                 -- %s %s
                 -- From %s to %s.
                 -- Catalog: SHA-256 %s
-                SET client_encoding = 'UTF8';
-                """.formatted(Program.NAME, Program.version(), OfflineRange.named(plan.range().from()), OfflineRange.named(plan.range().to()), plan.digest());
+                %sSET client_encoding = 'UTF8';
+                """.formatted(Program.NAME, Program.version(), OfflineRange.named(plan.range().from()), OfflineRange.named(plan.range().to()), plan.digest(),
+                plan.psqlOnly() ? PSQL : "");
     }
 
     private String createHistory() {
@@ -74,21 +82,48 @@ public final class OfflineScript {
     }
 
     private String print(OfflineStep step) {
-        return step.isRepeatable() ? repeatable(step) : inTransaction(step);
+        if (step.isRepeatable() && step.fitsIntoOneStatement()) {
+            return repeatable(step);
+        }
+        boolean skippable = plan.resume() || step.isRepeatable();
+        String text = step.inTransaction() ? inTransaction(step, skippable) : outsideTransaction(step, skippable);
+        return skippable ? new OfflineSkip(history, step).begin(session) + text + "\\endif\n" : text;
     }
 
-    private String inTransaction(OfflineStep step) {
+    private String inTransaction(OfflineStep step, boolean skippable) {
         OfflineRecord row = new OfflineRecord(history, step);
-        return BEGIN + guard(step) + "\n" + new OfflineStatements(step).asTheyStand()
-                + "\n" + DollarQuote.block("record", "BEGIN\n" + session.reset(true) + (step.isUndo() ? row.undone() : row.applied()) + "END\n") + COMMIT;
+        return BEGIN + guard(step, session.begin(true))
+                + "\n" + new OfflineStatements(step, settings, skippable).all()
+                + "\n" + DollarQuote.block("record", "BEGIN\n" + session.reset(true) + (step.isUndo() ? row.undone() : row.applied()) + "END\n")
+                + COMMIT;
     }
 
+    /** The lock that the guard has taken for its own transaction becomes the session's, until the end. */
+    private String outsideTransaction(OfflineStep step, boolean skippable) {
+        OfflineRecord row = new OfflineRecord(history, step);
+        OfflineStop stop = new OfflineStop(step);
+        OfflineStatements statements = new OfflineStatements(step, settings, skippable);
+        StringBuilder text = new StringBuilder(guard(step, (step.isUndo() ? row.undoBegun() : row.begun())
+                + "    PERFORM pg_try_advisory_lock(" + history.lock().key() + ");\n" + session.begin(false) + "    " + OfflineStop.ARM)).append('\n');
+        OfflineUnits.of(step.statements().all()).forEach(unit -> text.append(stop.guarded(unit, statements)));
+        return text.append(statements.behind()).append('\n')
+                .append(DollarQuote.block("record", "BEGIN\n" + stop.afterAnError() + session.reset(false)
+                        + (step.isUndo() ? row.undoEnded() : row.ended())
+                        + "    RESET ROLE;\n    PERFORM pg_advisory_unlock(" + history.lock().key() + ");\nEND\n"))
+                .toString();
+    }
+
+    /** What decides in one statement whether to run it needs no {@code psql}. */
     private String repeatable(OfflineStep step) {
-        return BEGIN + guard(step) + COMMIT;
+        OfflineSkip skip = new OfflineSkip(history, step);
+        return BEGIN + guard(step, session.begin(true)) + DollarQuote.block("repeatable", "BEGIN\n    IF " + skip.inForce() + " THEN\n"
+                + skip.notice() + "        RETURN;\n    END IF;\n" + new OfflineStatements(step, settings, false).executed() + session.reset(true)
+                + new OfflineRecord(history, step).applied() + "END\n") + COMMIT;
     }
 
-    private String guard(OfflineStep step) {
+    private String guard(OfflineStep step, String then) {
         OfflineGuard guard = new OfflineGuard(history, step);
-        return DollarQuote.block("guard", guard.declaration() + "BEGIN\n" + session.takeRole(true) + guard.statements() + session.begin(true) + "END\n");
+        return DollarQuote.block("guard", guard.declaration() + "BEGIN\n" + session.takeRole(step.inTransaction())
+                + guard.statements() + then + "END\n");
     }
 }

@@ -64,6 +64,6 @@ record OfflineStep(Migration script, Migration counts, Optional<Migration> befor
 
     /** Whether {@code DO} can execute all of it. */
     boolean fitsIntoOneStatement() {
-        return inTransaction && !holdsData() && statements.all().stream().noneMatch(TransactionRules::namesSavepoint);
+        return inTransaction && !holdsData() && statements.all().stream().noneMatch(TransactionRules::refusedByExecute);
     }
 }
