@@ -57,7 +57,7 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
 
     /** The row of a script that is about to run outside a transaction: whoever meets it knows that the script was cut. */
     String begun() {
-        return insert(BEGUN);
+        return insert(BEGUN) + allOrNothing();
     }
 
     /** The script came through. */
@@ -68,12 +68,12 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
 
     /** Takes away the row of a migration whose undo script ran in this transaction. */
     String undone() {
-        return undoBegun() + allOrNothing() + undoEnded();
+        return undoBegun() + undoEnded();
     }
 
     /** The migration is about to be taken back outside a transaction. */
     String undoBegun() {
-        return UNDO_BEGUN.formatted(history.quoted(), row());
+        return UNDO_BEGUN.formatted(history.quoted(), row()) + allOrNothing();
     }
 
     /** It was taken back. */

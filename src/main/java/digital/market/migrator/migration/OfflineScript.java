@@ -10,7 +10,6 @@ import digital.market.migrator.report.Header;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.OfflineReport;
 import digital.market.migrator.report.Outcome;
-import digital.market.migrator.report.Program;
 import digital.market.migrator.settings.Settings;
 
 /**
@@ -21,13 +20,6 @@ public final class OfflineScript {
 
     private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED;\n";
     private static final String COMMIT = "COMMIT;\n";
-
-    /** What a user's own settings of {@code psql} might have changed. */
-    private static final String PSQL = """
-            \\set ON_ERROR_STOP on
-            \\set ON_ERROR_ROLLBACK off
-            \\set AUTOCOMMIT on
-            """;
 
     private final OfflinePlan plan;
     private final HistoryTable history;
@@ -54,26 +46,16 @@ public final class OfflineScript {
 
     /** Prints it. */
     public void printTo(Writer out) throws IOException {
-        out.write(header());
+        out.write(new OfflineHeader(plan).text());
         if (plan.range().from().isEmpty() && !plan.range().down()) {
             out.write(createHistory());
         }
         for (OfflineStep step : plan.steps()) {
-            out.write("\n-- " + step.script().script() + "\n");
+            out.write("\n" + OfflineHeader.comment(step.script().script()) + "\n");
             out.write(print(step));
         }
         out.write("\nRESET client_encoding;\n");
         out.flush();
-    }
-
-    private String header() {
-        return """
-                -- %s %s
-                -- From %s to %s.
-                -- Catalog: SHA-256 %s
-                %sSET client_encoding = 'UTF8';
-                """.formatted(Program.NAME, Program.version(), OfflineRange.named(plan.range().from()), OfflineRange.named(plan.range().to()), plan.digest(),
-                plan.psqlOnly() ? PSQL : "");
     }
 
     private String createHistory() {
@@ -103,8 +85,9 @@ public final class OfflineScript {
         OfflineRecord row = new OfflineRecord(history, step);
         OfflineStop stop = new OfflineStop(step);
         OfflineStatements statements = new OfflineStatements(step, settings, skippable);
-        StringBuilder text = new StringBuilder(guard(step, (step.isUndo() ? row.undoBegun() : row.begun())
-                + "    PERFORM pg_try_advisory_lock(" + history.lock().key() + ");\n" + session.begin(false) + "    " + OfflineStop.ARM)).append('\n');
+        String begun = (step.isUndo() ? row.undoBegun() : row.begun())
+                + "    PERFORM pg_try_advisory_lock(" + history.lock().key() + ");\n" + session.begin(false) + "    " + OfflineStop.ARM;
+        StringBuilder text = new StringBuilder(BEGIN + guard(step, begun) + COMMIT).append('\n');
         OfflineUnits.of(step.statements().all()).forEach(unit -> text.append(stop.guarded(unit, statements)));
         return text.append(statements.behind()).append('\n')
                 .append(DollarQuote.block("record", "BEGIN\n" + stop.afterAnError() + session.reset(false)
