@@ -47,17 +47,17 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
                 )
             """.stripTrailing();
 
-    private static final String FOUND = """
+    private static final String NEWEST = """
                 %1$s
-                SELECT newest.*, (SELECT max("script") FROM history WHERE NOT "success") AS failed,
+                SELECT n.*, (SELECT max("script") FROM history WHERE NOT "success") AS failed,
                        (SELECT max("version") FROM history WHERE "type" LIKE 'UNDO%%' AND "success") AS undone
-                INTO found
+                INTO newest
                 FROM (VALUES (1)) AS once(one) LEFT JOIN (
                     SELECT number, "version", "type", "checksum" FROM history WHERE number IS NOT NULL
-                    ORDER BY number DESC, "installed_rank" DESC LIMIT 1) AS newest ON TRUE;
+                    ORDER BY number DESC, "installed_rank" DESC LIMIT 1) AS n ON TRUE;
             """;
 
-    private static final String WHAT_IS = "coalesce('the newest version applied here is ' || found.\"version\", 'nothing is applied here')";
+    private static final String WHAT_IS = "coalesce('the newest version applied here is ' || newest.\"version\", 'nothing is applied here')";
 
     /** What must not be, and what is said about it; the texts are expressions of SQL. */
     private record Refusal(String condition, String message, String hint) {
@@ -75,13 +75,13 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
     String declaration() {
         return """
                 DECLARE
-                    found record;
+                    newest record;
                 """;
     }
 
     /** The statements. */
     String statements() {
-        return lock() + FOUND.formatted(rows(history)) + refusals().stream()
+        return lock() + NEWEST.formatted(rows(history)) + refusals().stream()
                 .map(refusal -> refusal.condition() + " THEN\n        " + refusal.raise() + "\n")
                 .collect(Collectors.joining("    ELSIF ", "    IF ", "    END IF;\n"));
     }
@@ -105,11 +105,11 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
 
     private List<Refusal> refusals() {
         List<Refusal> refusals = new ArrayList<>();
-        refusals.add(new Refusal("found.failed IS NOT NULL",
-                notBegun("the history says that ") + " || found.failed || ' stopped half-way.'",
+        refusals.add(new Refusal("newest.failed IS NOT NULL",
+                notBegun("the history says that ") + " || newest.failed || ' stopped half-way.'",
                 Sql.literal("Look what of it is there, complete or remove it by hand, then mend the history with the command repair.")));
-        refusals.add(new Refusal("found.undone IS NOT NULL",
-                notBegun("the history says that Flyway's undo took version ") + " || found.undone || ' back.'",
+        refusals.add(new Refusal("newest.undone IS NOT NULL",
+                notBegun("the history says that Flyway's undo took version ") + " || newest.undone || ' back.'",
                 Sql.literal("Delete that row and the one that it undid.")));
         if (step.isUndo()) {
             refusals.add(notTheNewest());
@@ -122,35 +122,35 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
     }
 
     private Optional<Refusal> applied() {
-        return step.script().version().map(version -> new Refusal("found.number >= '" + version.asArray() + "'",
-                notBegun("version ") + " || found.\"version\" || ' is applied here already.'",
-                "'If this script has run before, nothing is left to do. Otherwise generate it with --from ' || found.\"version\" || ', or with --resume.'"));
+        return step.script().version().map(version -> new Refusal("newest.number >= '" + version.asArray() + "'",
+                notBegun("version ") + " || newest.\"version\" || ' is applied here already.'",
+                "'If this script has run before, nothing is left to do. Otherwise generate it with --from ' || newest.\"version\" || ', or with --resume.'"));
     }
 
     /** A baseline stands for all versions up to its own, which need not be one of ours. */
     private Refusal notBefore() {
         Optional<String> before = step.before().flatMap(Migration::version).map(Version::asArray);
-        String isBefore = before.map(number -> "found.number = '" + number + "'").orElse("found.number IS NULL");
-        String isBaseline = "found.\"type\" LIKE '%BASELINE'" + before.map(number -> " AND found.number > '" + number + "'").orElse("");
+        String isBefore = before.map(number -> "newest.number = '" + number + "'").orElse("newest.number IS NULL");
+        String isBaseline = "newest.\"type\" LIKE '%BASELINE'" + before.map(number -> " AND newest.number > '" + number + "'").orElse("");
         String follows = step.before().flatMap(Migration::version).map(version -> "it follows version " + version + ", but ")
                 .orElse("it is the first, but ");
         return new Refusal("(" + isBefore + " OR " + isBaseline + ") IS NOT TRUE",
                 notBegun(follows) + " || " + WHAT_IS + " || '.'",
-                "'Generate the script ' || coalesce('with --from ' || found.\"version\", 'without --from') || ', or with --resume.'");
+                "'Generate the script ' || coalesce('with --from ' || newest.\"version\", 'without --from') || ', or with --resume.'");
     }
 
     private Refusal notTheNewest() {
         Version version = step.counts().version().orElseThrow();
-        return new Refusal("(found.number = '" + version.asArray() + "' AND found.\"type\" = 'SQL') IS NOT TRUE",
+        return new Refusal("(newest.number = '" + version.asArray() + "' AND newest.\"type\" = 'SQL') IS NOT TRUE",
                 notBegun("it takes back version " + version + ", but ") + " || " + WHAT_IS
-                        + " || CASE WHEN found.\"type\" LIKE '%BASELINE' THEN ', a baseline' ELSE '' END || '.'",
-                "CASE WHEN found.\"type\" = 'SQL' THEN 'Generate the script with --from ' || found.\"version\" || '.' ELSE 'There is nothing to take back.' END");
+                        + " || CASE WHEN newest.\"type\" LIKE '%BASELINE' THEN ', a baseline' ELSE '' END || '.'",
+                "CASE WHEN newest.\"type\" = 'SQL' THEN 'Generate the script with --from ' || newest.\"version\" || '.' ELSE 'There is nothing to take back.' END");
     }
 
     private Refusal changed(Migration migration) {
-        return new Refusal("found.\"type\" = 'SQL' AND found.\"checksum\" <> " + migration.rawChecksum(),
+        return new Refusal("newest.\"type\" = 'SQL' AND newest.\"checksum\" <> " + migration.rawChecksum(),
                 notBegun(migration.script() + " was changed after it had been applied (checksum " + migration.rawChecksum()
-                        + " in the catalog of this script, ") + " || found.\"checksum\" || ' in the history).'",
+                        + " in the catalog of this script, ") + " || newest.\"checksum\" || ' in the history).'",
                 Sql.literal("Generate the script from the scripts that were applied here."));
     }
 

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import digital.market.migrator.report.Header;
 import digital.market.migrator.report.MigrationException;
@@ -85,15 +86,13 @@ public final class OfflineScript {
         OfflineRecord row = new OfflineRecord(history, step);
         OfflineStop stop = new OfflineStop(step);
         OfflineStatements statements = new OfflineStatements(step, settings, skippable);
-        String begun = (step.isUndo() ? row.undoBegun() : row.begun())
-                + "    PERFORM pg_try_advisory_lock(" + history.lock().key() + ");\n" + session.begin(false) + "    " + OfflineStop.ARM;
-        StringBuilder text = new StringBuilder(BEGIN + guard(step, begun) + COMMIT).append('\n');
-        OfflineUnits.of(step.statements().all()).forEach(unit -> text.append(stop.guarded(unit, statements)));
-        return text.append(statements.behind()).append('\n')
-                .append(DollarQuote.block("record", "BEGIN\n" + stop.afterAnError() + session.reset(false)
-                        + (step.isUndo() ? row.undoEnded() : row.ended())
-                        + "    RESET ROLE;\n    PERFORM pg_advisory_unlock(" + history.lock().key() + ");\nEND\n"))
-                .toString();
+        String lock = history.lock().key() + ");\n";
+        String begun = (step.isUndo() ? row.undoBegun() : row.begun()) + "    PERFORM pg_try_advisory_lock(" + lock + session.begin(false);
+        String ended = (step.isUndo() ? row.undoEnded() : row.ended()) + "    PERFORM pg_advisory_unlock(" + lock + "    RESET ROLE;\n";
+        return stop.unlessAlone() + BEGIN + guard(step, begun + OfflineStop.ARM) + COMMIT + "\n"
+                + OfflineUnits.of(step.statements().all()).stream().map(unit -> stop.guarded(unit, statements)).collect(Collectors.joining())
+                + statements.behind() + "\n"
+                + stop.block("reset", session.reset(false) + OfflineStop.ARM) + stop.block("record", ended + OfflineStop.DISARM);
     }
 
     /** What decides in one statement whether to run it needs no {@code psql}. */

@@ -15,33 +15,44 @@ import digital.market.migrator.database.Sql;
 record OfflineStop(OfflineStep step) {
 
     /** Switches it on. */
-    static final String ARM = "PERFORM set_config('exit_on_error', 'on', false);\n";
+    static final String ARM = "    PERFORM set_config('exit_on_error', 'on', false);\n";
+
+    /** Switches it off. */
+    static final String DISARM = "    PERFORM set_config('exit_on_error', 'off', false);\n";
 
     private static final String AFTER_AN_ERROR = """
                 IF NOT current_setting('exit_on_error')::boolean THEN
-                    %s        RAISE EXCEPTION USING MESSAGE = %s;
+                    PERFORM set_config('exit_on_error', 'on', false);
+                    RAISE EXCEPTION USING MESSAGE = %s;
                 END IF;
             """;
 
-    private static final String DISARM = "    PERFORM set_config('exit_on_error', 'off', false);\n";
+    /** Where somebody else has begun a transaction, PostgreSQL refuses to commit in a block of PL/pgSQL. */
+    private static final String UNLESS_ALONE = """
+            BEGIN
+                -- An error here says that the client has begun a transaction, in which this script cannot run.
+                COMMIT;
+            END
+            """;
 
-    /** Ends the session if a statement before has failed. */
-    String afterAnError() {
-        return AFTER_AN_ERROR.formatted(ARM, Sql.literal(step.script().script() + " does not go on after the error before this."));
+    /** Fails inside a transaction, before anything is done. */
+    String unlessAlone() {
+        return DollarQuote.block("alone", UNLESS_ALONE);
     }
 
-    /** The unit, which is only run if none before it has failed. */
+    /** A unit, which is not run if one before it has failed. */
     String guarded(OfflineUnits.Unit unit, OfflineStatements statements) {
+        String last = statements.some(unit.last(), unit.last() + 1);
         return switch (unit.transaction()) {
-            case NONE -> block("") + statements.some(unit.first(), unit.last() + 1);
-            case OWN -> block(DISARM) + statements.some(unit.first(), unit.last())
-                    + "SET exit_on_error = on;\n" + statements.some(unit.last(), unit.last() + 1);
-            case POSSIBLE -> block(DISARM) + "BEGIN;\n" + statements.some(unit.first(), unit.last() + 1)
-                    + "SET exit_on_error = on;\nCOMMIT;\n";
+            case NONE -> block("step", "") + statements.some(unit.first(), unit.last()) + last;
+            case OWN -> block("step", DISARM) + statements.some(unit.first(), unit.last()) + "SET exit_on_error = on;\n" + last;
+            case POSSIBLE -> block("step", DISARM) + "BEGIN;\n" + last + "SET exit_on_error = on;\nCOMMIT;\n";
         };
     }
 
-    private String block(String then) {
-        return DollarQuote.block("step", "BEGIN\n" + afterAnError() + then + "END\n");
+    /** A block of PL/pgSQL, which is not run either. */
+    String block(String name, String body) {
+        return DollarQuote.block(name, "BEGIN\n"
+                + AFTER_AN_ERROR.formatted(Sql.literal(step.script().script() + " does not go on after the error before this.")) + body + "END\n");
     }
 }
