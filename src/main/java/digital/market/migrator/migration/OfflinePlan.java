@@ -66,7 +66,7 @@ record OfflinePlan(OfflineRange range, boolean resume, String digest, List<Offli
             Optional<Migration> script = range.down() ? migration.version().flatMap(catalog::findUndo) : Optional.of(migration);
             script.ifPresentOrElse(there -> problems.addAll(problems(there, placeholders)),
                     () -> problems.add("There is no script that takes " + migration.script() + " back: add U"
-                            + migration.script().substring(1) + "."));
+                            + migration.fileName().substring(1) + "."));
         }
         return problems;
     }

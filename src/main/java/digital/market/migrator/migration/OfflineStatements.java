@@ -76,7 +76,8 @@ record OfflineStatements(OfflineStep step, Settings settings, boolean skippable)
         if (comments.indexOf('\n') < 0) {
             ended(text);
         }
-        text.append(comments);
+        // What went before was ended with a line.
+        text.append(text.isEmpty() && index > 0 ? comments.replaceFirst("^[ \t]*\r?\n", "") : comments);
         if (!comments.isBlank()) {
             ended(text);
         }

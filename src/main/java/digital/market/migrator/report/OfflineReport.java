@@ -37,8 +37,9 @@ public record OfflineReport(Header header, boolean down, Optional<String> from, 
 
     @Override
     public String success() {
-        String count = steps.size() == 1 ? "1 script" : steps.size() + " scripts";
-        return count + (down ? ", which take " : ", which bring ") + header.place() + " from " + version(from) + " to " + version(to) + ".";
+        String scripts = steps.size() == 1 ? "1 script, which " : steps.size() + " scripts, which ";
+        String verb = (down ? "take" : "bring") + (steps.size() == 1 ? "s " : " ");
+        return scripts + verb + header.place() + " from " + version(from) + (down ? " back to " : " to ") + version(to) + ".";
     }
 
     @Override
