@@ -55,7 +55,8 @@ public final class MigrationEnvironment {
 
     /**
      * An environment with the settings that these variables hold, e.g. {@code System.getenv()}. For
-     * {@link #doRunMigrations(Connection)} no variable has to name a database; the other functions fail without one.
+     * {@link #doRunMigrations(Connection)} and {@link #runMigrationsOffline(Writer)} no variable has to name a database; the other
+     * functions fail without one.
      *
      * @throws MigrationException with {@link Outcome#CONFIGURATION} and a sentence for everything that is wrong
      */

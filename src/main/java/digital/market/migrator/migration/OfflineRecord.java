@@ -1,5 +1,7 @@
 package digital.market.migrator.migration;
 
+import java.util.stream.Collectors;
+
 import digital.market.migrator.database.Sql;
 
 /** PL/pgSQL that writes a script's row of the history, as an online run would, or takes it away. */
@@ -28,11 +30,18 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
             """;
 
     private static final String UNDO_BEGUN = """
-                UPDATE %1$s SET "success" = FALSE WHERE %2$s AND "type" = 'SQL';
+                UPDATE %1$s SET "success" = FALSE WHERE %2$s;
             """;
 
     private static final String UNDO_ENDED = """
                 DELETE FROM %1$s WHERE %2$s AND NOT "success";
+            """;
+
+    /** What was applied after a version may stand on it: the next migrate has to apply it again. */
+    private static final String REPEATABLES_UNDONE = """
+                DELETE FROM %1$s WHERE "version" IS NULL AND "description" IN (
+                    SELECT "description" FROM %1$s
+                    WHERE "version" IS NULL AND "description" IN (%2$s) AND "installed_rank" > %3$s);
             """;
 
     /**
@@ -41,7 +50,7 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
      * ended, since an error would not stop such clients.
      */
     private static final String ALL_OR_NOTHING = """
-                IF NOT EXISTS (SELECT FROM %1$s WHERE %2$s AND xmin = pg_current_xact_id()::xid) OR NOT EXISTS (
+                IF NOT EXISTS (SELECT FROM %1$s WHERE "installed_rank" = %2$s AND xmin = pg_current_xact_id()::xid) OR NOT EXISTS (
                         SELECT FROM pg_catalog.pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory' AND objsubid = 1
                            AND classid::bigint = %4$d AND objid::bigint = %5$d) THEN
                     PERFORM set_config('exit_on_error', 'on', false);
@@ -52,12 +61,12 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
 
     /** The row of a script that ran in this transaction. */
     String applied() {
-        return insert(APPLIED) + allOrNothing();
+        return insert(APPLIED) + allOrNothing(newest());
     }
 
     /** The row of a script that is about to run outside a transaction: whoever meets it knows that the script was cut. */
     String begun() {
-        return insert(BEGUN) + allOrNothing();
+        return insert(BEGUN) + allOrNothing(newest());
     }
 
     /** The script came through. */
@@ -73,12 +82,13 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
 
     /** The migration is about to be taken back outside a transaction. */
     String undoBegun() {
-        return UNDO_BEGUN.formatted(history.quoted(), row()) + allOrNothing();
+        return UNDO_BEGUN.formatted(history.quoted(), row()) + allOrNothing(rank());
     }
 
     /** It was taken back. */
     String undoEnded() {
-        return UNDO_ENDED.formatted(history.quoted(), row());
+        String known = step.repeatables().stream().map(Migration::descriptionInHistory).map(Sql::literal).collect(Collectors.joining(", "));
+        return (known.isEmpty() ? "" : REPEATABLES_UNDONE.formatted(history.quoted(), known, rank())) + UNDO_ENDED.formatted(history.quoted(), row());
     }
 
     private String insert(String state) {
@@ -87,17 +97,26 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
                 Sql.literal(migration.descriptionInHistory()), Sql.literal(migration.script()), step.checksum(), state);
     }
 
-    private String allOrNothing() {
+    private String allOrNothing(String rank) {
         long key = history.lock().key();
-        return ALL_OR_NOTHING.formatted(history.quoted(), row(), Sql.literal(step.script().script()
+        return ALL_OR_NOTHING.formatted(history.quoted(), rank, Sql.literal(step.script().script()
                 + " is not recorded: this client sets savepoints or changes sessions, so that errors would go unnoticed."),
                 key >>> 32, key & 0xFFFF_FFFFL);
     }
 
-    /** The guard has seen that the newest version is this one; a repeatable has just got its row. */
+    private String newest() {
+        return "(SELECT max(\"installed_rank\") FROM " + history.quoted() + ")";
+    }
+
     private String row() {
-        return "\"installed_rank\" = (SELECT max(\"installed_rank\") FROM " + history.quoted() + " WHERE " + (step.isRepeatable()
+        return "\"installed_rank\" = " + rank();
+    }
+
+    /** Of the migration's last row. */
+    private String rank() {
+        return "(SELECT max(\"installed_rank\") FROM " + history.quoted() + " WHERE " + (step.isRepeatable()
                 ? "\"version\" IS NULL AND \"description\" = " + Sql.literal(step.counts().descriptionInHistory())
-                : OfflineGuard.NUMBER.formatted("\"version\"") + " = '" + step.counts().version().orElseThrow().asArray() + "'") + ")";
+                : OfflineGuard.NUMBER.formatted("\"version\"") + " = '" + step.counts().version().orElseThrow().asArray() + "'")
+                + " AND \"type\" = 'SQL')";
     }
 }

@@ -78,9 +78,6 @@ record OfflineStatements(OfflineStep step, Settings settings, boolean skippable)
         }
         // What went before was ended with a line.
         text.append(text.isEmpty() && index > 0 ? comments.replaceFirst("^[ \t]*\r?\n", "") : comments);
-        if (!comments.isBlank()) {
-            ended(text);
-        }
     }
 
     private static String ended(StringBuilder text) {

@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param statements    the script's statements, with placeholders replaced
  * @param inTransaction whether they run in one transaction
  * @param checksum      the checksum of {@code counts} as the history holds it
+ * @param repeatables   those that have to be applied again if they were applied after what the script takes back
  */
 record OfflineStep(Migration script, Migration counts, Optional<Migration> before, Optional<Migration> unchanged, Statements statements,
-                   boolean inTransaction, int checksum) {
+                   boolean inTransaction, int checksum, List<Migration> repeatables) {
 
     /**
      * The steps of a range, in order.
@@ -30,23 +31,23 @@ record OfflineStep(Migration script, Migration counts, Optional<Migration> befor
         for (Migration migration : range.versioned()) {
             if (range.down()) {
                 Migration undo = migration.version().flatMap(catalog::findUndo).orElseThrow();
-                steps.add(of(undo, migration, Optional.of(migration), Optional.of(migration), placeholders));
+                steps.add(of(undo, migration, Optional.of(migration), Optional.of(migration), catalog.repeatables(), placeholders));
             } else {
-                steps.add(of(migration, migration, before, unchanged, placeholders));
+                steps.add(of(migration, migration, before, unchanged, List.of(), placeholders));
                 before = Optional.of(migration);
                 unchanged = Optional.empty();
             }
         }
         for (Migration repeatable : range.repeatables()) {
-            steps.add(of(repeatable, repeatable, before, unchanged, placeholders));
+            steps.add(of(repeatable, repeatable, before, unchanged, List.of(), placeholders));
         }
         return steps;
     }
 
     private static OfflineStep of(Migration script, Migration counts, Optional<Migration> before, Optional<Migration> unchanged,
-            Placeholders placeholders) {
+            List<Migration> repeatables, Placeholders placeholders) {
         return new OfflineStep(script, counts, before, unchanged, Statements.of(script.sql(placeholders)),
-                ScriptRules.runsInTransaction(script, placeholders), counts.checksum(placeholders));
+                ScriptRules.runsInTransaction(script, placeholders), counts.checksum(placeholders), repeatables);
     }
 
     boolean isUndo() {
