@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import digital.market.migrator.MigrationEnvironment;
+import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.JsonReport;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.OfflineReport;
@@ -75,8 +76,9 @@ class OfflineCommand implements Callable<Outcome> {
             print(reporter.json() ? JsonReport.of(report) + "\n" : script.toString(), file, reporter.out());
             return report;
         } catch (IOException e) {
-            throw new MigrationException(Outcome.CONFIGURATION,
-                    "The script could not be written to " + file.map(Path::toString).orElse("standard output") + ": " + e + ".", e);
+            throw new MigrationException(Failure.of(Outcome.CONFIGURATION, "The script could not be written to "
+                    + file.map(Path::toString).orElse("standard output") + " (" + e.getClass().getSimpleName() + ").")
+                    .withAdvice("Let --output (MIGRATOR_OUTPUT) name a file in a folder that is there, that may be written to and has room."), e);
         }
     }
 
