@@ -34,12 +34,14 @@ class OfflineCommand implements Callable<Outcome> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--from", paramLabel = "VERSION", description = "The version that the database is at (default: an empty database; with --down the newest there is).")
+    @Option(names = "--from", paramLabel = "VERSION",
+            description = "The version that the database is at (default: an empty database; with --down the newest there is).")
     void from(String version) {
         options.set("from", version);
     }
 
-    @Option(names = "--to", paramLabel = "VERSION", description = "The version to go to (default: the newest there is); 0 with --down for none.")
+    @Option(names = "--to", paramLabel = "VERSION",
+            description = "The version to go to (default: the newest there is; with --down it has to be given, 0 for none).")
     void to(String version) {
         options.set("to", version);
     }
@@ -78,7 +80,8 @@ class OfflineCommand implements Callable<Outcome> {
         } catch (IOException e) {
             throw new MigrationException(Failure.of(Outcome.CONFIGURATION, "The script could not be written to "
                     + file.map(Path::toString).orElse("standard output") + " (" + e.getClass().getSimpleName() + ").")
-                    .withAdvice("Let --output (MIGRATOR_OUTPUT) name a file in a folder that is there, that may be written to and has room."), e);
+                    .withAdvice("Let --output (MIGRATOR_OUTPUT) name a file in a folder that is there, that may be written to and "
+                            + "has room."), e);
         }
     }
 

@@ -57,7 +57,8 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
                     ORDER BY number DESC, "installed_rank" DESC LIMIT 1) AS n ON TRUE;
             """;
 
-    private static final String WHAT_IS = "coalesce('the newest version applied here is ' || newest.\"version\", 'nothing is applied here')";
+    private static final String WHAT_IS =
+            "coalesce('the newest version applied here is ' || newest.\"version\", 'nothing is applied here')";
 
     /** What must not be, and what is said about it; the texts are expressions of SQL. */
     private record Refusal(String condition, String message, String hint) {
@@ -67,7 +68,8 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
         }
 
         private static String raise(String code, String message, String hint) {
-            return "RAISE EXCEPTION USING ERRCODE = '" + code + "',\n            MESSAGE = " + message + ",\n            HINT = " + hint + ";";
+            return "RAISE EXCEPTION USING ERRCODE = '" + code + "',\n            MESSAGE = " + message
+                    + ",\n            HINT = " + hint + ";";
         }
     }
 
@@ -124,7 +126,8 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
     private Optional<Refusal> applied() {
         return step.script().version().map(version -> new Refusal("newest.number >= '" + version.asArray() + "'",
                 notBegun("version ") + " || newest.\"version\" || ' is applied here already.'",
-                "'If this script has run before, nothing is left to do. Otherwise generate it with --from ' || newest.\"version\" || ', or with --resume.'"));
+                "'If this script has run before, nothing is left to do. Otherwise generate it with --from ' || newest.\"version\""
+                        + " || ', or with --resume.'"));
     }
 
     /** A baseline stands for all versions up to its own, which need not be one of ours. */
@@ -144,7 +147,8 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
         return new Refusal("(newest.number = '" + version.asArray() + "' AND newest.\"type\" = 'SQL') IS NOT TRUE",
                 notBegun("it takes back version " + version + ", but ") + " || " + WHAT_IS
                         + " || CASE WHEN newest.\"type\" LIKE '%BASELINE' THEN ', a baseline' ELSE '' END || '.'",
-                "CASE WHEN newest.\"type\" = 'SQL' THEN 'Generate the script with --from ' || newest.\"version\" || '.' ELSE 'There is nothing to take back.' END");
+                "CASE WHEN newest.\"type\" = 'SQL' THEN 'Generate the script with --from ' || newest.\"version\" || '.'"
+                        + " ELSE 'There is nothing to take back.' END");
     }
 
     private Refusal changed(Migration migration) {

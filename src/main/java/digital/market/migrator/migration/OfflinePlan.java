@@ -51,8 +51,8 @@ record OfflinePlan(OfflineRange range, boolean resume, String digest, List<Offli
 
     /** The plan as a report shows it. */
     OfflineReport report(Header header) {
-        return new OfflineReport(header, range.down(), range.from().map(Version::text), range.to().map(Version::text), resume, psqlOnly(), digest,
-                steps.stream().map(OfflinePlan::described).toList(), Optional.empty());
+        return new OfflineReport(header, range.down(), range.from().map(Version::text), range.to().map(Version::text), resume,
+                psqlOnly(), digest, steps.stream().map(OfflinePlan::described).toList(), Optional.empty());
     }
 
     private static OfflineReport.Step described(OfflineStep step) {

@@ -88,7 +88,8 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
     /** It was taken back. */
     String undoEnded() {
         String known = step.repeatables().stream().map(Migration::descriptionInHistory).map(Sql::literal).collect(Collectors.joining(", "));
-        return (known.isEmpty() ? "" : REPEATABLES_UNDONE.formatted(history.quoted(), known, rank())) + UNDO_ENDED.formatted(history.quoted(), row());
+        return (known.isEmpty() ? "" : REPEATABLES_UNDONE.formatted(history.quoted(), known, rank()))
+                + UNDO_ENDED.formatted(history.quoted(), row());
     }
 
     private String insert(String state) {

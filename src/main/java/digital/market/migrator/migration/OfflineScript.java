@@ -77,8 +77,8 @@ public final class OfflineScript {
         OfflineRecord row = new OfflineRecord(history, step);
         return BEGIN + guard(step, session.begin(true))
                 + "\n" + new OfflineStatements(step, settings, skippable).all()
-                + "\n" + DollarQuote.block("record", "BEGIN\n" + session.reset(true) + (step.isUndo() ? row.undone() : row.applied()) + "END\n")
-                + COMMIT;
+                + "\n" + DollarQuote.block("record", "BEGIN\n" + session.reset(true)
+                        + (step.isUndo() ? row.undone() : row.applied()) + "END\n") + COMMIT;
     }
 
     /** The lock that the guard has taken for its own transaction becomes the session's, until the end. */
@@ -87,19 +87,23 @@ public final class OfflineScript {
         OfflineStop stop = new OfflineStop(step);
         OfflineStatements statements = new OfflineStatements(step, settings, skippable);
         String lock = history.lock().key() + ");\n";
-        String begun = (step.isUndo() ? row.undoBegun() : row.begun()) + "    PERFORM pg_try_advisory_lock(" + lock + session.begin(false);
-        String ended = (step.isUndo() ? row.undoEnded() : row.ended()) + "    PERFORM pg_advisory_unlock(" + lock + "    RESET ROLE;\n";
-        return stop.unlessAlone() + BEGIN + guard(step, begun + OfflineStop.ARM) + COMMIT + "\n"
-                + OfflineUnits.of(step.statements().all()).stream().map(unit -> stop.guarded(unit, statements)).collect(Collectors.joining())
+        String begun = (step.isUndo() ? row.undoBegun() : row.begun())
+                + "    PERFORM pg_try_advisory_lock(" + lock + session.begin(false) + OfflineStop.ARM;
+        String ended = (step.isUndo() ? row.undoEnded() : row.ended())
+                + "    PERFORM pg_advisory_unlock(" + lock + "    RESET ROLE;\n    RESET exit_on_error;\n";
+        return stop.unlessAlone() + BEGIN + guard(step, begun) + COMMIT + "\n"
+                + OfflineUnits.of(step.statements().all()).stream().map(unit -> stop.guarded(unit, statements))
+                        .collect(Collectors.joining())
                 + statements.behind() + "\n"
-                + stop.block("reset", session.reset(false) + OfflineStop.ARM) + stop.block("record", ended + OfflineStop.DISARM);
+                + stop.block("reset", session.reset(false) + OfflineStop.ARM) + stop.block("record", ended);
     }
 
     /** What decides in one statement whether to run it needs no {@code psql}. */
     private String repeatable(OfflineStep step) {
         OfflineSkip skip = new OfflineSkip(history, step);
         return BEGIN + guard(step, session.begin(true)) + DollarQuote.block("repeatable", "BEGIN\n    IF " + skip.inForce() + " THEN\n"
-                + skip.notice() + "        RETURN;\n    END IF;\n" + new OfflineStatements(step, settings, false).executed() + session.reset(true)
+                + skip.notice() + "        RETURN;\n    END IF;\n"
+                + new OfflineStatements(step, settings, false).executed() + session.reset(true)
                 + new OfflineRecord(history, step).applied() + "END\n") + COMMIT;
     }
 

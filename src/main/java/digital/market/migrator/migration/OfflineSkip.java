@@ -63,7 +63,8 @@ record OfflineSkip(HistoryTable history, OfflineStep step) {
 
     /** Whether the repeatable was applied as it is now, as a condition. */
     String inForce() {
-        return IN_FORCE.formatted(history.quoted(), Sql.literal(step.counts().descriptionInHistory()), step.counts().rawChecksum(), step.checksum());
+        return IN_FORCE.formatted(history.quoted(), Sql.literal(step.counts().descriptionInHistory()), step.counts().rawChecksum(),
+                step.checksum());
     }
 
     /** Says that the script is skipped. */

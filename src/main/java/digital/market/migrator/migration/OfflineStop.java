@@ -17,8 +17,7 @@ record OfflineStop(OfflineStep step) {
     /** Switches it on. */
     static final String ARM = "    PERFORM set_config('exit_on_error', 'on', false);\n";
 
-    /** Switches it off. */
-    static final String DISARM = "    PERFORM set_config('exit_on_error', 'off', false);\n";
+    private static final String DISARM = "    PERFORM set_config('exit_on_error', 'off', false);\n";
 
     private static final String AFTER_AN_ERROR = """
                 IF NOT current_setting('exit_on_error')::boolean THEN
@@ -45,7 +44,8 @@ record OfflineStop(OfflineStep step) {
         String last = statements.some(unit.last(), unit.last() + 1);
         return switch (unit.transaction()) {
             case NONE -> block("step", "") + statements.some(unit.first(), unit.last()) + last;
-            case OWN -> block("step", DISARM) + statements.some(unit.first(), unit.last()) + "SET exit_on_error = on;\n" + last;
+            case OWN -> block("step", DISARM) + statements.some(unit.first(), unit.last())
+                    + "SET exit_on_error = on;\n" + last;
             case POSSIBLE -> block("step", DISARM) + "BEGIN;\n" + last + "SET exit_on_error = on;\nCOMMIT;\n";
         };
     }
