@@ -22,11 +22,13 @@ import digital.market.migrator.database.Session;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Catalog;
 import digital.market.migrator.migration.CatalogSource;
+import digital.market.migrator.migration.Check;
 import digital.market.migrator.migration.Goal;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.migration.OfflineScript;
 import digital.market.migrator.migration.Run;
+import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
@@ -139,6 +141,16 @@ public final class MigrationEnvironment {
         OfflineScript script = new OfflineScript(settings, catalog());
         script.printTo(out);
         return script.report(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /**
+     * Looks whether the database is at the newest version, its history intact and its schema what it should be, over a
+     * connection as in {@link #runAsyncMigrations()}. The database is only read.
+     *
+     * @return completes with the report if all is in order, or else with a {@link MigrationException} that holds it
+     */
+    public CompletionStage<CheckReport> check() {
+        return start((run, goal, session) -> new Check(run, goal).check(session));
     }
 
     /**

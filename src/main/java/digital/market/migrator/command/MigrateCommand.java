@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 /** {@code migrate}: brings the database to the newest version, or to the one that is asked for. */
 @Dependent
 @Command(name = MigrateCommand.NAME, mixinStandardHelpOptions = true, versionProvider = MigratorCommand.Version.class,
-        description = "Compare the database with the scripts, apply what is pending, and report. The default command.")
+        description = {"Compare the database with the scripts, apply what is pending, and report. The default command.",
+                "Once something was applied, the schema is compared with what it should be (--drift). A run that finds nothing to do "
+                        + "does not compare the schema: the command check is for that."})
 class MigrateCommand implements Callable<Outcome> {
 
     static final String NAME = "migrate";
@@ -28,6 +30,12 @@ class MigrateCommand implements Callable<Outcome> {
     @Option(names = "--to", paramLabel = "VERSION", description = "The newest version to apply (default: the newest there is).")
     void to(String version) {
         options.set("to", version);
+    }
+
+    @Option(names = "--target", paramLabel = "FILE",
+            description = "What the schema has to look like then, for scripts of your own; the command check writes such a file.")
+    void target(String file) {
+        options.set("target", file);
     }
 
     @Override

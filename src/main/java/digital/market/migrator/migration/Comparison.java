@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+
 /**
  * How a history stands to the catalog, by the rules of Flyway's {@code validate} with
  * {@code ignoreMigrationPatterns=*:future,repeatable:missing} and of its {@code migrate}.
@@ -34,6 +37,18 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
                 .filter(unknown -> mayBeNewer(unknown, rows, catalog.head()))
                 .map(AppliedMigration::name).sorted().forEach(ahead::add);
         return new Comparison(List.copyOf(pending), List.copyOf(ahead), List.copyOf(divergences));
+    }
+
+    /**
+     * This comparison, if the history is the catalog's past.
+     *
+     * @throws MigrationException with {@link Outcome#DIVERGED} and every sentence if it is not
+     */
+    Comparison intact() {
+        if (!divergences.isEmpty()) {
+            throw MigrationException.ofAll(Outcome.DIVERGED, divergences);
+        }
+        return this;
     }
 
     /** Whether something is to be applied. Where the history is ahead, nothing is, so that nothing older covers what is newer. */

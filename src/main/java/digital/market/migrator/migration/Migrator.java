@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import digital.market.migrator.database.Session;
+import digital.market.migrator.report.Difference;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
@@ -23,6 +24,7 @@ public final class Migrator {
     private final Supplier<Goal> goal;
     private final Progress progress = new Progress();
     private Optional<Version> from = Optional.empty();
+    private List<Difference> drift = List.of();
 
     /**
      * A migrator for this run.
@@ -59,9 +61,12 @@ public final class Migrator {
             from = history.current();
             comparison = compare(history);
             if (comparison.callsForWork()) {
+                Expectation expectation = Expectation.ofMigrate(settings, goal.get(), session);
                 apply(session, history, comparison.pending());
                 history = run.table().read(session);
                 verify(compare(history));
+                drift = expectation.differences(session);
+                expectation.judge(drift);
             }
         }
         return report(history.current(), comparison.ahead(), Optional.empty());
@@ -69,10 +74,8 @@ public final class Migrator {
 
     /** Compares, and goes on only if going on is safe. */
     private Comparison compare(History history) {
-        Comparison comparison = Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target());
-        if (!comparison.divergences().isEmpty()) {
-            throw MigrationException.ofAll(Outcome.DIVERGED, comparison.divergences());
-        }
+        Comparison comparison =
+                Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target()).intact();
         if (!comparison.ahead().isEmpty() && settings.ahead() == Ahead.FAIL) {
             throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of this image, which does not know "
                     + String.join(", ", comparison.ahead()) + ".")
@@ -127,6 +130,6 @@ public final class Migrator {
     }
 
     private MigrationReport report(Optional<Version> to, List<String> ahead, Optional<Failure> failure) {
-        return new MigrationReport(run.header(), from.map(Version::text), to.map(Version::text), progress.applied(), ahead, failure);
+        return new MigrationReport(run.header(), from.map(Version::text), to.map(Version::text), progress.applied(), ahead, drift, failure);
     }
 }

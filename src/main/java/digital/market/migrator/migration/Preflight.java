@@ -31,6 +31,10 @@ record Preflight(Settings settings, String where) {
             FROM (VALUES (1)) AS once(one) LEFT JOIN pg_catalog.pg_namespace AS n ON n.nspname = %s
             """;
 
+    /** What there is in the way of a first migration. */
+    private record Place(boolean present, boolean mayCreate, boolean mayCreateSchema, boolean holdsObjects) {
+    }
+
     /**
      * Checks the schema of a target that has no history yet.
      *
@@ -43,27 +47,50 @@ record Preflight(Settings settings, String where) {
         }
         String schema = Sql.identifier(settings.schema());
         String user = Sql.identifier(history.user());
+        Place place = place(session);
+        if (!place.present()) {
+            String create = "CREATE SCHEMA " + schema + " AUTHORIZATION " + user;
+            if (!settings.createSchema()) {
+                throw denied("The schema " + schema + " does not exist in " + where + ".", create,
+                        " or set MIGRATOR_CREATE_SCHEMA=true");
+            } else if (!place.mayCreateSchema()) {
+                throw denied("The schema " + schema + " does not exist in " + where + ", and " + user + " may not create it.",
+                        create, "");
+            }
+        } else if (!place.mayCreate()) {
+            throw denied(user + " may not create anything in the schema " + schema + " of " + where + ".",
+                    "GRANT USAGE, CREATE ON SCHEMA " + schema + " TO " + user, "");
+        } else {
+            refuseObjects(place);
+        }
+    }
+
+    /**
+     * Checks only whether a target that has no history yet is empty.
+     *
+     * @throws MigrationException with {@link Outcome#DIVERGED} if it is not
+     */
+    void checkForObjects(Session session, History history) throws SQLException {
+        if (!history.exists()) {
+            refuseObjects(place(session));
+        }
+    }
+
+    private Place place(Session session) throws SQLException {
         try (Statement statement = session.connection().createStatement();
                 ResultSet found = statement.executeQuery(SCHEMA.formatted(Sql.literal(settings.schema())))) {
             found.next();
-            if (!found.getBoolean("present")) {
-                String create = "CREATE SCHEMA " + schema + " AUTHORIZATION " + user;
-                if (!settings.createSchema()) {
-                    throw denied("The schema " + schema + " does not exist in " + where + ".", create,
-                            " or set MIGRATOR_CREATE_SCHEMA=true");
-                } else if (!found.getBoolean("may_create_schema")) {
-                    throw denied("The schema " + schema + " does not exist in " + where + ", and " + user + " may not create it.",
-                            create, "");
-                }
-            } else if (!found.getBoolean("may_create")) {
-                throw denied(user + " may not create anything in the schema " + schema + " of " + where + ".",
-                        "GRANT USAGE, CREATE ON SCHEMA " + schema + " TO " + user, "");
-            } else if (found.getBoolean("holds_objects")) {
-                throw new MigrationException(Failure.of(Outcome.DIVERGED, "The schema " + schema + " of " + where
-                        + " holds objects, but no history: " + Sql.identifier(settings.table()) + " is not there.")
-                        .withAdvice("If this is a database that Alembic or create_all made, take it over with the command adopt --at VERSION; "
-                                + "else let MIGRATOR_SCHEMA name an empty schema."), null);
-            }
+            return new Place(found.getBoolean("present"), found.getBoolean("may_create"), found.getBoolean("may_create_schema"),
+                    found.getBoolean("holds_objects"));
+        }
+    }
+
+    private void refuseObjects(Place place) {
+        if (place.holdsObjects()) {
+            throw new MigrationException(Failure.of(Outcome.DIVERGED, "The schema " + Sql.identifier(settings.schema()) + " of " + where
+                    + " holds objects, but no history: " + Sql.identifier(settings.table()) + " is not there.")
+                    .withAdvice("If this is a database that Alembic or create_all made, take it over with the command adopt --at VERSION; "
+                            + "else let MIGRATOR_SCHEMA name an empty schema."), null);
         }
     }
 

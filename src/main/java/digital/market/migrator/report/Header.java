@@ -3,6 +3,7 @@ package digital.market.migrator.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What every report of a run begins with.
@@ -20,6 +21,11 @@ public record Header(Optional<String> target, Optional<String> schema, List<Stri
     /** Keeps the list from being changed. */
     public Header {
         notes = List.copyOf(notes);
+    }
+
+    /** The same header with one more note. */
+    public Header with(String note) {
+        return new Header(target, schema, Stream.concat(notes.stream(), Stream.of(note)).toList(), time);
     }
 
     /** The schema in a sentence. */

@@ -3,6 +3,7 @@ package digital.market.migrator.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -15,10 +16,11 @@ import jakarta.json.JsonObjectBuilder;
  * @param to      the version after it
  * @param applied what the run applied, in this order
  * @param ahead   what the history holds and this catalog is too old to know
+ * @param drift   how the schema differs from what it should be, as far as the run has looked
  * @param failure why the run failed, if it did
  */
 public record MigrationReport(Header header, Optional<String> from, Optional<String> to, List<Applied> applied, List<String> ahead,
-                              Optional<Failure> failure) implements Report {
+                              List<Difference> drift, Optional<Failure> failure) implements Report {
 
     /**
      * A migration that was applied.
@@ -52,7 +54,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
     public List<String> lines() {
         Columns table = new Columns();
         applied.forEach(done -> table.row("✓ " + done.label(), done.description(), Columns.time(done.time())));
-        return table.lines();
+        return Stream.concat(table.lines().stream(), Differences.lines(drift).stream()).toList();
     }
 
     @Override
@@ -66,12 +68,12 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
             scripts.add(one.add("description", done.description()).add("script", done.script())
                     .add("milliseconds", done.time().toMillis()));
         });
-        json.add("applied", scripts).add("ahead", JsonReport.JSON.createArrayBuilder(ahead));
+        json.add("applied", scripts).add("ahead", JsonReport.JSON.createArrayBuilder(ahead)).add("drift", Differences.json(drift));
     }
 
     @Override
     public MigrationReport withFailure(Failure other) {
-        return new MigrationReport(header, from, to, applied, ahead, Optional.of(other));
+        return new MigrationReport(header, from, to, applied, ahead, drift, Optional.of(other));
     }
 
     private static String version(Optional<String> version) {

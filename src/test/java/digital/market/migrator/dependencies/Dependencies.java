@@ -26,7 +26,8 @@ record Dependencies(String root) {
         Map<String, ArchRule> rules = new LinkedHashMap<>();
         rules.put("report knows none", knowsOnly("report"));
         rules.put("settings know report", knowsOnly("settings", "report"));
-        rules.put("schema knows settings", knowsOnly("schema", "settings", "report"));
+        rules.put("schema knows settings, and how SQL is spelled", classes().that(inAnyOf("schema")).should().onlyDependOnClassesThat(
+                notOurs().or(inAnyOf("schema", "settings", "report")).or(inAnyOf("database").and(simpleName("Sql")))).allowEmptyShould(true));
         rules.put("database knows settings", knowsOnly("database", "settings", "report"));
         rules.put("migration knows schema and database", knowsOnly("migration", "schema", "database", "settings", "report"));
         rules.put("nobody below the commands knows the way in", noClasses().that(inAnyOf("report", "settings", "schema", "database", "migration"))
@@ -35,8 +36,8 @@ record Dependencies(String root) {
                 .should().onlyDependOnClassesThat(notOurs().or(inAnyOf("command", "settings", "report")).or(simpleName("Main"))).allowEmptyShould(true));
         rules.put("the Java API knows no commands", noClasses().that(resideInAPackage(root)).and(not(simpleName("Main")))
                 .should().dependOnClassesThat(inAnyOf("command")).allowEmptyShould(true));
-        rules.put("JDBC is for database and migration, and for the Java API's connections",
-                only("java.sql", inAnyOf("database", "migration").or(simpleName("MigrationEnvironment"))));
+        rules.put("JDBC is for database, schema and migration, and for the Java API's connections",
+                only("java.sql", inAnyOf("database", "schema", "migration").or(simpleName("MigrationEnvironment"))));
         rules.put("data sources are for migration", only("javax.sql", inAnyOf("migration")));
         rules.put("the driver is for database", only("org.postgresql", inAnyOf("database")));
         rules.put("Flyway is for migration", only("org.flywaydb", inAnyOf("migration")));

@@ -1,0 +1,116 @@
+package digital.market.migrator.migration;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import digital.market.migrator.database.Session;
+import digital.market.migrator.database.Sql;
+import digital.market.migrator.report.CheckReport;
+import digital.market.migrator.report.Difference;
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.schema.TargetSchema;
+import digital.market.migrator.settings.Settings;
+
+/** Finds out whether one target is at the goal, with an intact history and the schema that it should have. It writes nothing there. */
+public final class Check {
+
+    private final Run run;
+    private final Settings settings;
+    private final Supplier<Goal> goal;
+    private Optional<Version> version = Optional.empty();
+    private Comparison comparison = new Comparison(List.of(), List.of(), List.of());
+    private Optional<Expectation> expectation = Optional.empty();
+    private List<Difference> drift = List.of();
+    private boolean compared;
+
+    /**
+     * A check of this run's target.
+     *
+     * @param goal where it has to be; asked for when the history has been read
+     */
+    public Check(Run run, Supplier<Goal> goal) {
+        this.run = run;
+        this.settings = run.settings();
+        this.goal = goal;
+    }
+
+    /**
+     * Looks, and closes the session, whatever happens.
+     *
+     * @throws MigrationException that holds the report if not all is in order
+     */
+    public CheckReport check(Session session) {
+        return run.over(session, this::compare, why -> report(Optional.empty(), Optional.of(why)));
+    }
+
+    private CheckReport compare(Session session) throws SQLException {
+        History history = run.table().read(session);
+        version = history.current();
+        Optional<Path> file = settings.request().writeTarget();
+        expectation = file.isPresent() ? Optional.empty() : Optional.of(Expectation.of(settings, goal.get(), session));
+        comparison = Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target()).intact();
+        refuseAhead();
+        new Preflight(settings, run.where()).checkForObjects(session, history);
+        refusePending();
+        if (file.isPresent()) {
+            write(session, file.get());
+        } else {
+            compareSchema(session, expectation.get());
+        }
+        return report(file, Optional.empty());
+    }
+
+    private void refuseAhead() {
+        if (!comparison.ahead().isEmpty()) {
+            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of this image, which does not know "
+                    + String.join(", ", comparison.ahead()) + ".").withAdvice("Check it with the image that migrated it."), null);
+        }
+    }
+
+    private void refusePending() {
+        if (!comparison.pending().isEmpty()) {
+            String names = comparison.pending().stream().map(Check::name).collect(Collectors.joining(", "));
+            throw new MigrationException(Failure.of(Outcome.PENDING, "The schema " + Sql.identifier(settings.schema()) + " is not at the newest "
+                    + "version; pending: " + names + ".").withAdvice("The command migrate applies that."), null);
+        }
+    }
+
+    private void compareSchema(Session session, Expectation expected) throws SQLException {
+        drift = expected.differences(session);
+        compared = expected.target().isPresent();
+        if (!drift.isEmpty()) {
+            throw new MigrationException(expected.failure(drift), null);
+        }
+    }
+
+    private void write(Session session, Path file) throws SQLException {
+        if (goal.get().target().isPresent() && !goal.get().target().equals(goal.get().catalog().head())) {
+            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_WRITE_TARGET (--write-target) is for the newest version, "
+                    + "MIGRATOR_TO (--to) names V" + goal.get().target().get() + ": leave one of them out.");
+        }
+        try {
+            new TargetSchema(Expectation.live(settings, session)).write(file);
+        } catch (IOException e) {
+            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_WRITE_TARGET (--write-target) names " + file
+                    + ", which cannot be written: " + e + ".", e);
+        }
+    }
+
+    private static String name(Migration migration) {
+        return migration.version().map(version -> "V" + version).orElse(migration.script());
+    }
+
+    private CheckReport report(Optional<Path> written, Optional<Failure> failure) {
+        List<String> pending = comparison.pending().stream().map(Migration::script).toList();
+        Optional<String> note = expectation.map(Expectation::whyNone).filter(text -> !text.isEmpty());
+        return new CheckReport(note.map(run.header()::with).orElseGet(run::header), version.map(Version::text), pending, comparison.ahead(),
+                compared, drift, written.map(Path::toString), failure);
+    }
+}
