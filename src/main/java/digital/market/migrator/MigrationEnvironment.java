@@ -1,8 +1,10 @@
 package digital.market.migrator;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -11,7 +13,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import digital.market.migrator.database.CallerSession;
 import digital.market.migrator.database.CallerTransaction;
@@ -25,11 +26,13 @@ import digital.market.migrator.migration.Check;
 import digital.market.migrator.migration.Goal;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
+import digital.market.migrator.migration.OfflineScript;
 import digital.market.migrator.migration.Run;
 import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
+import digital.market.migrator.report.OfflineReport;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.Report;
 import digital.market.migrator.settings.Location;
@@ -54,7 +57,8 @@ public final class MigrationEnvironment {
 
     /**
      * An environment with the settings that these variables hold, e.g. {@code System.getenv()}. For
-     * {@link #doRunMigrations(Connection)} no variable has to name a database; the other functions fail without one.
+     * {@link #doRunMigrations(Connection)} and {@link #runMigrationsOffline(Writer)} no variable has to name a database; the other
+     * functions fail without one.
      *
      * @throws MigrationException with {@link Outcome#CONFIGURATION} and a sentence for everything that is wrong
      */
@@ -121,6 +125,22 @@ public final class MigrationEnvironment {
         } catch (ExecutionException | CancellationException e) {
             return resultOf(run);
         }
+    }
+
+    /**
+     * Prints the SQL that an online run would execute, without a connection and without a driver, for {@code psql} or another
+     * client to run it later. It needs no setting that names a database. Nothing is printed unless all of it can be.
+     *
+     * @return what the script will do
+     * @throws IOException        if the writer fails
+     * @throws MigrationException with {@link Outcome#CONFIGURATION} if the catalog has no such range, or a script cannot
+     *                            run; with {@link Outcome#EMPTY_CATALOG} if there are no migrations
+     */
+    public OfflineReport runMigrationsOffline(Writer out) throws IOException {
+        long began = System.nanoTime();
+        OfflineScript script = new OfflineScript(settings, catalog());
+        script.printTo(out);
+        return script.report(Duration.ofNanos(System.nanoTime() - began));
     }
 
     /**
@@ -192,8 +212,11 @@ public final class MigrationEnvironment {
     }
 
     private Goal goal() {
-        List<CatalogSource> sources = settings.locations().stream().map(MigrationEnvironment::source).collect(Collectors.toList());
-        return Goal.of(settings, Catalog.of(sources));
+        return Goal.of(settings, catalog());
+    }
+
+    private Catalog catalog() {
+        return Catalog.of(settings.locations().stream().map(MigrationEnvironment::source).toList());
     }
 
     private static CatalogSource source(Location location) {

@@ -3,11 +3,9 @@ package digital.market.migrator.command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -43,6 +41,11 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
     /** A reporter for a command and the options that it was given. */
     static Reporter of(CommandSpec spec, Map<String, String> options) {
         return new Reporter(Outputs.of(System.getenv(), options), spec.commandLine().getOut(), spec.commandLine().getErr());
+    }
+
+    /** The same reporter, but that it leaves standard output to others. */
+    Reporter withoutStandardOutput() {
+        return new Reporter(outputs, new PrintWriter(Writer.nullWriter()), err);
     }
 
     /** Runs, and tells how that ended, whatever happens. */
@@ -99,23 +102,12 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
         });
     }
 
-    /** The file appears whole or not at all: a reader may be waiting for it. */
+    /** A report that cannot be written to its file changes nothing about the run. */
     private static void writeReport(Report report, Path file) {
-        Path part = file.resolveSibling(".report-" + Long.toHexString(System.nanoTime()));
         try {
-            Files.writeString(part, JsonReport.of(report) + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(file, JsonReport.of(report) + "\n");
         } catch (IOException e) {
             LOG.warnf("The report could not be written to %s: %s", file, e);
-            remove(part);
-        }
-    }
-
-    private static void remove(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            LOG.warnf("%s could not be removed: %s", part, e);
         }
     }
 

@@ -23,17 +23,22 @@ public record Goal(Catalog catalog, Optional<Version> target) {
      *                            {@link Outcome#CONFIGURATION} if there is none of the version that is asked for
      */
     public static Goal of(Settings settings, Catalog catalog) {
-        if (catalog.isEmpty()) {
-            throw new MigrationException(Failure.of(Outcome.EMPTY_CATALOG, "There are no migrations in "
-                    + settings.locations().stream().map(place -> place.describe()).collect(Collectors.joining(", ")) + ".")
-                    .withAdvice("Put scripts named like V1__first_tables.sql there, or correct MIGRATOR_LOCATIONS."), null);
-        }
+        refuseEmpty(settings, catalog);
         Optional<Version> target = settings.to().map(Goal::version);
         if (target.isPresent() && catalog.find(target.get()).isEmpty()) {
             throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_TO (--to) is \"" + target.get() + "\": the catalog has no such version; "
                     + "its newest is " + catalog.head().map(Version::text).orElse("none") + ".");
         }
         return new Goal(catalog, target);
+    }
+
+    /** Nothing to apply is no success: somebody has forgotten the scripts. */
+    static void refuseEmpty(Settings settings, Catalog catalog) {
+        if (catalog.isEmpty()) {
+            throw new MigrationException(Failure.of(Outcome.EMPTY_CATALOG, "There are no migrations in "
+                    + settings.locations().stream().map(place -> place.describe()).collect(Collectors.joining(", ")) + ".")
+                    .withAdvice("Put scripts named like V1__first_tables.sql there, or correct MIGRATOR_LOCATIONS."), null);
+        }
     }
 
     private static Version version(String text) {

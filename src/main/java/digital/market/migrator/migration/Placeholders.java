@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +45,8 @@ public final class Placeholders {
     private static final String FILE_NAME = FLYWAY + "filename";
     private static final String PREFIX = "${";
     private static final char SUFFIX = '}';
+    /** An online run always has these. */
+    private static final Set<String> OF_THE_RUN = Set.of(BuiltIn.USER.name, BuiltIn.DATABASE.name, BuiltIn.TIMESTAMP.name);
     private static final Pattern NAME_OF_A_VARIABLE = Pattern.compile("\\w+");
 
     private final Map<String, String> values;
@@ -155,7 +158,7 @@ public final class Placeholders {
         private Optional<String> value(String name) {
             String key = name.toLowerCase(Locale.ROOT);
             if (key.equals(BuiltIn.TIMESTAMP.name)) {
-                return started.map(Placeholders::local);
+                return started.map(Placeholders::local).or(() -> Optional.ofNullable(values.get(key)));
             }
             return key.equals(FILE_NAME)
                     ? Optional.of(script.substring(script.lastIndexOf('/') + 1))
@@ -164,6 +167,9 @@ public final class Placeholders {
 
         private String missing(String name, int line) {
             String where = script + " line " + line + ": the placeholder ${" + name + "} ";
+            if (OF_THE_RUN.contains(name.toLowerCase(Locale.ROOT))) {
+                return where + "is known when the script runs, not here: give it a value by --placeholder " + name + "=VALUE, or take it out.";
+            }
             if (name.toLowerCase(Locale.ROOT).startsWith(FLYWAY)) {
                 return where + "is none of those that Flyway gives, or has no value here.";
             }

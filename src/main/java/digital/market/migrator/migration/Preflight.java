@@ -15,7 +15,7 @@ import digital.market.migrator.settings.Settings;
 record Preflight(Settings settings, String where) {
 
     /** What counts as an object is what counts for Flyway's {@code PostgreSQLSchema}: nothing of an extension's. */
-    private static final String SCHEMA = """
+    static final String SCHEMA = """
             SELECT n.oid IS NOT NULL AS present,
                    coalesce(has_schema_privilege(n.oid, 'CREATE'), false) AS may_create,
                    has_database_privilege(current_database(), 'CREATE') AS may_create_schema,

@@ -16,6 +16,10 @@ final class Statements {
     record Flaw(int line, String what) {
     }
 
+    /** What lies between two statements; only semicolons stand there beside comments and white space. */
+    private record Gap(int start, int end) {
+    }
+
     private static final Set<String> ROUTINES = Set.of("CREATE FUNCTION", "CREATE PROCEDURE",
             "CREATE OR REPLACE FUNCTION", "CREATE OR REPLACE PROCEDURE");
     private static final int WORDS_THAT_TELL_A_ROUTINE = 4;
@@ -24,6 +28,8 @@ final class Statements {
     private final Lexer lexer;
     private final Lines lines;
     private final List<Statement> found = new ArrayList<>();
+    private final List<Gap> gaps = new ArrayList<>();
+    private int behindLast;
     private Optional<Flaw> flaw = Optional.empty();
     private Draft draft = new Draft();
 
@@ -50,6 +56,19 @@ final class Statements {
         return List.copyOf(found);
     }
 
+    /** The comments and the white space before the statement of this index, or, at the last index, behind all of them. */
+    String before(int index) {
+        String text = sql.substring(gaps.get(index).start(), gaps.get(index).end());
+        StringBuilder comments = new StringBuilder(text);
+        List<Token> semicolons = new ArrayList<>();
+        Lexer gap = new Lexer(text);
+        for (Optional<Token> token = gap.next(); token.isPresent(); token = gap.next()) {
+            semicolons.add(0, token.get());
+        }
+        semicolons.forEach(semicolon -> comments.deleteCharAt(semicolon.start()));
+        return comments.toString();
+    }
+
     /** What the script begins and does not end: a literal, a name, a comment, a parenthesis, a body, the data of a COPY. */
     Optional<Flaw> flaw() {
         return flaw;
@@ -69,6 +88,7 @@ final class Statements {
         if (!draft.isEmpty()) {
             add(line, Optional.empty());
         }
+        gaps.add(new Gap(behindLast, sql.length()));
     }
 
     private void finish() {
@@ -80,7 +100,9 @@ final class Statements {
     }
 
     private void add(int line, Optional<String> copyData) {
+        gaps.add(new Gap(behindLast, draft.start));
         found.add(new Statement(line, sql.substring(draft.start, draft.end), copyData));
+        behindLast = copyData.isPresent() ? lexer.position() : draft.end;
     }
 
     /** Reads the lines of data, which begin in the line after the semicolon. */

@@ -30,7 +30,10 @@ final class TransactionRules {
     private static final Pattern CONTROL = Pattern.compile("BEGIN|COMMIT|END|ABORT|ROLLBACK|START TRANSACTION"
             + "|PREPARE TRANSACTION|COMMIT PREPARED|ROLLBACK PREPARED");
     private static final Set<String> BEGINS = Set.of("BEGIN", "START TRANSACTION");
+    private static final Set<String> COMMITS = Set.of("COMMIT", "END");
     private static final Set<String> ENDS = Set.of("COMMIT", "END", "ABORT", "ROLLBACK", "PREPARE TRANSACTION");
+    private static final Set<String> SAVEPOINTS = Set.of("SAVEPOINT", "RELEASE", "ROLLBACK");
+    private static final Set<String> QUERIES = Set.of("SELECT", "WITH");
     private static final Pattern ROLLBACK_TO_SAVEPOINT = Pattern.compile("ROLLBACK (WORK |TRANSACTION )?TO .*");
 
     private static final String NAME = "(\"([^\"]|\"\")*\"|\\S+) ";
@@ -101,7 +104,23 @@ final class TransactionRules {
         return open;
     }
 
-    private static boolean chains(Statement statement) {
+    /** Whether the statement begins a transaction. */
+    static boolean begins(Statement statement) {
+        return transactionControl(statement).filter(BEGINS::contains).isPresent();
+    }
+
+    /** Whether the statement ends a transaction, and begins no other. */
+    static boolean ends(Statement statement) {
+        return transactionControl(statement).filter(ENDS::contains).isPresent() && !chains(statement);
+    }
+
+    /** Whether the statement commits a transaction. */
+    static boolean commits(Statement statement) {
+        return transactionControl(statement).filter(COMMITS::contains).isPresent();
+    }
+
+    /** Whether a statement that ends a transaction begins another. */
+    static boolean chains(Statement statement) {
         return statement.words().endsWith(" AND CHAIN");
     }
 
@@ -116,6 +135,12 @@ final class TransactionRules {
         String words = statement.words();
         return UNKNOWN_TO_FLYWAY.stream().filter(refused -> refused.words().matcher(words).matches()).map(Refused::name)
                 .findFirst();
+    }
+
+    /** Whether PL/pgSQL refuses to {@code EXECUTE} the statement: what has to do with savepoints, and {@code SELECT INTO}. */
+    static boolean refusedByExecute(Statement statement) {
+        String first = statement.topLevelWords().findFirst().orElse("");
+        return SAVEPOINTS.contains(first) || QUERIES.contains(first) && statement.topLevelWords().anyMatch("INTO"::equals);
     }
 
     /** Whether the statement frees all advisory locks of its session. */

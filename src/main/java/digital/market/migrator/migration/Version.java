@@ -2,6 +2,7 @@ package digital.market.migrator.migration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A migration's version, by the rules of Flyway's {@code MigrationVersion}: numbers separated by {@code .} or {@code _},
@@ -36,6 +37,15 @@ public final class Version implements Comparable<Version> {
     /** The version as Flyway writes it into the history: underscores become dots, zeros are kept. */
     public String text() {
         return text;
+    }
+
+    /**
+     * The version as an array of numbers in PostgreSQL's spelling, e.g. <code>{2,1}</code>, for comparisons on the server:
+     * arrays are compared number by number there, too.
+     */
+    String asArray() {
+        return numbers.isEmpty() ? "{0}"
+                : numbers.stream().map(number -> number.isEmpty() ? "0" : number).collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Whether this version comes after the other one. */

@@ -88,4 +88,13 @@ class PlaceholdersTest {
         return Arbitraries.of("${a}", "${A}", "${who}", "${none}", "$", "$$", "$$$", "}", " ", "{", "x", "'", "\n", "é")
                 .list().ofMaxSize(12).map(pieces -> String.join("", pieces));
     }
+
+    @Test
+    void whatOnlyARunKnowsHasToBeGivenWhereThereIsNone() {
+        Placeholders known = Placeholders.of(Map.of("flyway:user", "bot", "flyway:timestamp", "noon"));
+
+        assertThat(known.replace("${flyway:user} ${flyway:timeStamp}", "V1__x.sql")).isEqualTo("bot noon");
+        assertThat(known.problems("\n${flyway:database}", "V1__x.sql")).containsExactly("V1__x.sql line 2: the placeholder ${flyway:database} "
+                + "is known when the script runs, not here: give it a value by --placeholder flyway:database=VALUE, or take it out.");
+    }
 }

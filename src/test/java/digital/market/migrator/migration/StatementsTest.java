@@ -94,6 +94,18 @@ class StatementsTest {
     }
 
     @Test
+    void whatStandsBetweenStatementsIsKeptButForSemicolons() {
+        Statements statements = Statements.of("-- a;\nselect 1 -- b\n;; /* c; */ ;\r\ncopy t from stdin; -- d\n1\n\\.\n-- e\nselect 2; -- f");
+
+        assertThat(statements.all()).hasSize(3);
+        assertThat(statements.before(0)).isEqualTo("-- a;\n");
+        assertThat(statements.before(1)).isEqualTo(" -- b\n /* c; */ \r\n");
+        assertThat(statements.before(2)).isEqualTo("-- e\n");
+        assertThat(statements.before(3)).isEqualTo(" -- f");
+        assertThat(Statements.of(" -- nothing").before(0)).isEqualTo(" -- nothing");
+    }
+
+    @Test
     void aCommentBehindTheLastWordIsNotPartOfTheStatement() {
         assertThat(texts("select 1 -- one\n;-- two\nselect 2 /* three */")).containsExactly("select 1", "select 2");
     }

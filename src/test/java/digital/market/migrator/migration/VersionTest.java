@@ -1,10 +1,16 @@
 package digital.market.migrator.migration;
 
+import digital.market.migrator.testing.Postgres;
+import digital.market.migrator.testing.Query;
+import digital.market.migrator.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.Test;
@@ -16,6 +22,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class VersionTest {
 
+    private static final TestDatabase DATABASE = Postgres.V15.newDatabase();
+
+    @AfterContainer
+    static void dropTheDatabase() throws SQLException {
+        DATABASE.close();
+    }
+
     @Property
     void comparesAsFlywayDoes(@ForAll("versions") String a, @ForAll("versions") String b) {
         int flyway = MigrationVersion.fromVersion(a).compareTo(MigrationVersion.fromVersion(b));
@@ -23,6 +36,15 @@ class VersionTest {
         assertThat(Integer.signum(Version.of(a).compareTo(Version.of(b)))).isEqualTo(flyway);
         assertThat(Version.of(a).equals(Version.of(b))).isEqualTo(flyway == 0);
         assertThat(Version.of(a).text()).isEqualTo(MigrationVersion.fromVersion(a).getVersion());
+    }
+
+    @Property(tries = 100)
+    void comparesAsPostgresDoesByItsNumbers(@ForAll("versions") String a, @ForAll("versions") String b) throws SQLException {
+        String numbers = OfflineGuard.NUMBER.formatted("'" + b + "'");
+        try (Connection connection = DATABASE.connect()) {
+            assertThat(Query.rows(connection, "SELECT %1$s = '%2$s', %1$s < '%3$s', %1$s > '%3$s'".formatted(numbers, Version.of(b).asArray(), Version.of(a).asArray())))
+                    .containsExactly("t|" + (Version.of(a).isNewerThan(Version.of(b)) ? "t" : "f") + "|" + (Version.of(b).isNewerThan(Version.of(a)) ? "t" : "f"));
+        }
     }
 
     @Property

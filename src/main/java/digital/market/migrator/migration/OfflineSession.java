@@ -1,0 +1,46 @@
+package digital.market.migrator.migration;
+
+import java.time.Duration;
+
+import digital.market.migrator.database.Sql;
+import digital.market.migrator.settings.Settings;
+
+/** PL/pgSQL that gives a script the session that an online run would give it, and takes away again what the script has set. */
+record OfflineSession(Settings settings) {
+
+    /** As Flyway's {@code PostgreSQLConnection.changeCurrentSchemaTo}: the schema goes before what the path was. */
+    private static final String SEARCH_PATH = """
+                PERFORM set_config('search_path', concat_ws(',', %2$s, nullif(current_setting('search_path'), '')), %3$s)
+                WHERE current_setting('search_path') <> %1$s AND NOT starts_with(current_setting('search_path'), %1$s || ',');
+            """;
+
+    /** Takes on the role, as which all is done from here on. */
+    String takeRole(boolean local) {
+        return settings.role().map(role -> set("role", role, local)).orElse("");
+    }
+
+    /** A table's lock is waited for without limit outside a transaction: a time-out would leave an INVALID index behind. */
+    String begin(boolean local) {
+        return set("lock_timeout", milliseconds(local ? settings.lockTimeout() : Duration.ZERO), local)
+                + set("statement_timeout", milliseconds(settings.statementTimeout()), local)
+                + set("idle_in_transaction_session_timeout", "0", local)
+                + SEARCH_PATH.formatted(Sql.literal(settings.schema()), Sql.literal(Sql.identifier(settings.schema())), local);
+    }
+
+    /** What a script has set reaches neither its row in the history nor the next script. */
+    String reset(boolean local) {
+        return """
+                    SET SESSION AUTHORIZATION DEFAULT;
+                    RESET ALL;
+                    RESET ROLE;
+                """ + set("client_encoding", "UTF8", false) + takeRole(local);
+    }
+
+    private static String set(String name, String value, boolean local) {
+        return "    PERFORM set_config('" + name + "', " + Sql.literal(value) + ", " + local + ");\n";
+    }
+
+    private static String milliseconds(Duration time) {
+        return String.valueOf(time.toMillis());
+    }
+}
