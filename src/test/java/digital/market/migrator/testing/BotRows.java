@@ -30,20 +30,25 @@ public final class BotRows {
             FROM generate_series(1, 500) n;
 
             INSERT INTO purchases (id, user_id, product_id, price%s)
-            SELECT 7 * n, 1 + n %% 400, 1 + n %% 500, n%s FROM generate_series(1, 600) n;
+            SELECT 7 * n, 1 + n %% 400, 1 + n %% 500, n%s FROM generate_series(1, %d) n;
             """;
 
     private BotRows() {
     }
 
-    /** Fills the tables as they are at the given version, every column but {@code payment_type}. */
+    /** Fills the tables as they are at the given version. */
     public static void insert(Connection connection, int version) throws SQLException {
+        insert(connection, version, 600);
+    }
+
+    /** Fills the tables as they are at the given version, with so many purchases. */
+    public static void insert(Connection connection, int version, int purchases) throws SQLException {
         boolean hiddenContent = version >= 2;
-        boolean paymentId = version >= 3;
+        String payment = version >= 4 ? ", payment_id, payment_type" : version >= 3 ? ", payment_id" : "";
+        String paid = version >= 4 ? ", 'pay-' || n, 'stars'" : version >= 3 ? ", 'pay-' || n" : "";
         try (Statement statement = connection.createStatement()) {
             statement.execute(INSERT.formatted(
-                    hiddenContent ? ", hidden_content" : "", hiddenContent ? ", 'Secret ' || n" : "",
-                    paymentId ? ", payment_id" : "", paymentId ? ", 'pay-' || n" : ""));
+                    hiddenContent ? ", hidden_content" : "", hiddenContent ? ", 'Secret ' || n" : "", payment, paid, purchases));
         }
     }
 

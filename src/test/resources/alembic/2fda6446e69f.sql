@@ -1,0 +1,46 @@
+CREATE TABLE categories (
+    category_name TEXT NOT NULL,
+    id SERIAL NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP WITHOUT TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE users (
+    telegram_id BIGINT NOT NULL,
+    username VARCHAR,
+    first_name VARCHAR,
+    last_name VARCHAR,
+    id SERIAL NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP WITHOUT TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (telegram_id)
+);
+
+CREATE TABLE products (
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    price INTEGER NOT NULL,
+    file_id TEXT,
+    category_id INTEGER NOT NULL,
+    id SERIAL NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP WITHOUT TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(category_id) REFERENCES categories (id)
+);
+
+CREATE TABLE purchases (
+    user_id INTEGER NOT NULL,
+    product_id INTEGER NOT NULL,
+    price INTEGER NOT NULL,
+    id SERIAL NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP WITHOUT TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(product_id) REFERENCES products (id),
+    FOREIGN KEY(user_id) REFERENCES users (id)
+);
+
+UPDATE alembic_version SET version_num='2fda6446e69f' WHERE alembic_version.version_num = '47f559ec82bb';
