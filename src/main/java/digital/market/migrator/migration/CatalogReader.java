@@ -76,12 +76,13 @@ final class CatalogReader {
     private void readScript(ScriptFile file, Optional<ScriptFile> configFile) {
         ScriptConfig config = configFile.map(present -> ScriptConfigReader.read(present, problems))
                 .orElse(ScriptConfig.NONE);
+        ScriptHeader header = ScriptHeaderReader.read(file, problems);
         if (file.path().length() > LONGEST_SCRIPT) {
             problems.add(file.place() + " has a path of " + file.path().length() + " characters within its location: "
                     + "the history holds at most " + LONGEST_SCRIPT + ".");
         }
         try {
-            Migration migration = Migration.of(ScriptName.parse(file.name()), file.path(), file.content(), config);
+            Migration migration = Migration.of(ScriptName.parse(file.name()), file.path(), file.content(), config, header);
             found.add(new Found(migration, file.place()));
         } catch (IllegalArgumentException e) {
             problems.add(file.place() + " " + e.getMessage() + ".");
@@ -100,6 +101,7 @@ final class CatalogReader {
         refuseDuplicates(Kind.VERSIONED, Migration::version, "version");
         refuseDuplicates(Kind.UNDO, Migration::version, "version");
         refuseDuplicates(Kind.REPEATABLE, Migration::description, "description");
+        refuseDuplicateRevisions();
     }
 
     private void refuseDuplicates(Kind kind, Function<Migration, Object> key, String what) {
@@ -112,6 +114,19 @@ final class CatalogReader {
                             + ": rename one of them.");
                 }
             }
+        }
+    }
+
+    private void refuseDuplicateRevisions() {
+        Map<String, Found> seen = new HashMap<>();
+        for (Found one : found) {
+            one.migration().header().revision().ifPresent(revision -> {
+                Found other = seen.putIfAbsent(revision, one);
+                if (other != null) {
+                    problems.add(other.place() + " and " + one.place() + " take the place of the same revision, " + revision
+                            + ": correct the header of one of them.");
+                }
+            });
         }
     }
 

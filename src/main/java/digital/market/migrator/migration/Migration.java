@@ -12,16 +12,17 @@ import java.util.Optional;
  * @param content     its text as it stands in the file, a byte order mark included
  * @param rawChecksum Flyway's checksum over the content, placeholders left as they are
  * @param config      what the {@code .conf} file beside it says
+ * @param header      what the line above its first statement says
  */
 public record Migration(Kind kind, Optional<Version> version, String description, String script, String content,
-                        int rawChecksum, ScriptConfig config) {
+                        int rawChecksum, ScriptConfig config, ScriptHeader header) {
 
     /** The column {@code description} of the history holds no more characters; Flyway shortens what is longer. */
     private static final int LONGEST_DESCRIPTION = 200;
 
-    static Migration of(ScriptName name, String script, String content, ScriptConfig config) {
+    static Migration of(ScriptName name, String script, String content, ScriptConfig config, ScriptHeader header) {
         return new Migration(name.kind(), name.version(), name.description(), script, content, Checksum.of(content),
-                config);
+                config, header);
     }
 
     /** The text of the script as it was written, placeholders included, without a byte order mark. */

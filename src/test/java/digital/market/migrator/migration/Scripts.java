@@ -27,6 +27,6 @@ final class Scripts {
     }
 
     static Migration script(String name, String sql, ScriptConfig config) {
-        return Migration.of(ScriptName.parse(name.substring(name.lastIndexOf('/') + 1)), name, sql, config);
+        return Migration.of(ScriptName.parse(name.substring(name.lastIndexOf('/') + 1)), name, sql, config, ScriptHeader.NONE);
     }
 }
