@@ -38,10 +38,8 @@ public record AdvisoryLock(long key) {
         }
     }
 
-    /** The two halves of a key as {@code pg_locks} shows them; a holder's query may be hidden from an ordinary role. */
-    private static final String HOLDER = """
-            SELECT l.pid, a.application_name, a.state, a.query,
-                   date_trunc('second', clock_timestamp() - a.backend_start)::text AS since
+    /** The two halves of a key as {@code pg_locks} shows them. */
+    private static final String HOLDER = "SELECT l.pid, " + Activity.COLUMNS + """
             FROM pg_catalog.pg_locks AS l LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
@@ -90,21 +88,7 @@ public record AdvisoryLock(long key) {
     private Optional<String> holder(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(HOLDER.formatted(key >>> 32, key & 0xFFFF_FFFFL))) {
-            return result.next() ? Optional.of(describe(result)) : Optional.empty();
+            return result.next() ? Optional.of(Activity.describe(result)) : Optional.empty();
         }
-    }
-
-    private static String describe(ResultSet holder) throws SQLException {
-        return "pid %d (%s, %s, connected for %s, last statement: %s)".formatted(holder.getInt("pid"),
-                shown(holder.getString("application_name")), shown(holder.getString("state")),
-                shown(holder.getString("since")), shown(holder.getString("query")));
-    }
-
-    private static String shown(String column) {
-        if (column == null || column.isBlank()) {
-            return "hidden";
-        }
-        String line = column.strip().replaceAll("\\s+", " ");
-        return line.length() <= 80 ? line : line.substring(0, 79) + "…";
     }
 }

@@ -15,7 +15,7 @@ import digital.market.migrator.report.Outcome;
  * The one database session of a run, from its first statement to its last. It is ours ({@link OwnSession}), or it is
  * lent to us by a caller, inside ({@link CallerTransaction}) or outside ({@link CallerSession}) a transaction of his.
  */
-public sealed interface Session extends AutoCloseable permits OwnSession, CallerSession, CallerTransaction {
+public sealed interface Session extends AutoCloseable permits OwnSession, CallerSession, CallerTransaction, OneTransaction {
 
     /** The connection to work over. To close it does nothing, and nothing begins on it once the run is cancelled. */
     Connection connection();
