@@ -28,6 +28,7 @@ import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.migration.OfflineScript;
 import digital.market.migrator.migration.Run;
+import digital.market.migrator.report.AdoptionReport;
 import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
@@ -151,6 +152,17 @@ public final class MigrationEnvironment {
      */
     public CompletionStage<CheckReport> check() {
         return start((run, goal, session) -> new Check(run, goal).check(session));
+    }
+
+    /**
+     * Takes over a schema that Alembic or SQLAlchemy's {@code create_all} made, over a connection as in
+     * {@link #runAsyncMigrations()}, which does so too where Alembic's own table says which revision the schema is at; this
+     * alone goes by the version that the settings name.
+     *
+     * @return completes with the report, or with a {@link MigrationException} that holds it; then nothing is changed
+     */
+    public CompletionStage<AdoptionReport> adopt() {
+        return start((run, goal, session) -> new Migrator(run, goal).adopt(session));
     }
 
     /**

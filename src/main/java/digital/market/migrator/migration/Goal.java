@@ -24,12 +24,7 @@ public record Goal(Catalog catalog, Optional<Version> target) {
      */
     public static Goal of(Settings settings, Catalog catalog) {
         refuseEmpty(settings, catalog);
-        Optional<Version> target = settings.to().map(Goal::version);
-        if (target.isPresent() && catalog.find(target.get()).isEmpty()) {
-            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_TO (--to) is \"" + target.get() + "\": the catalog has no such version; "
-                    + "its newest is " + catalog.head().map(Version::text).orElse("none") + ".");
-        }
-        return new Goal(catalog, target);
+        return new Goal(catalog, settings.to().map(to -> version("MIGRATOR_TO (--to)", to, catalog)));
     }
 
     /** Nothing to apply is no success: somebody has forgotten the scripts. */
@@ -41,11 +36,21 @@ public record Goal(Catalog catalog, Optional<Version> target) {
         }
     }
 
-    private static Version version(String text) {
+    /**
+     * The version that the setting of this name names.
+     *
+     * @throws MigrationException with {@link Outcome#CONFIGURATION} if the catalog has none
+     */
+    static Version version(String setting, String text, Catalog catalog) {
         try {
-            return Version.of(text);
+            Version version = Version.of(text);
+            if (catalog.find(version).isEmpty()) {
+                throw new MigrationException(Outcome.CONFIGURATION, setting + " is \"" + version + "\": the catalog has no such version; "
+                        + "its newest is " + catalog.head().map(Version::text).orElse("none") + ".");
+            }
+            return version;
         } catch (IllegalArgumentException e) {
-            throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_TO (--to): " + e.getMessage() + ".", e);
+            throw new MigrationException(Outcome.CONFIGURATION, setting + ": " + e.getMessage() + ".", e);
         }
     }
 }

@@ -8,11 +8,15 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import digital.market.migrator.database.Session;
+import digital.market.migrator.database.Sql;
+import digital.market.migrator.report.Adopted;
+import digital.market.migrator.report.AdoptionReport;
 import digital.market.migrator.report.Difference;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Adopt;
 import digital.market.migrator.settings.Ahead;
 import digital.market.migrator.settings.Settings;
 
@@ -24,6 +28,7 @@ public final class Migrator {
     private final Supplier<Goal> goal;
     private final Progress progress = new Progress();
     private Optional<Version> from = Optional.empty();
+    private Optional<Adopted> adopted = Optional.empty();
     private Optional<List<Difference>> drift = Optional.empty();
 
     /**
@@ -43,12 +48,16 @@ public final class Migrator {
      * @throws MigrationException that holds the report of what was done before the run failed
      */
     public MigrationReport migrate(Session session) {
-        return run.over(session, this::compareAndApply, why -> {
-            if (session.inCallersTransaction()) {
-                progress.takeBack();
-            }
-            return report(reached(), List.of(), Optional.of(why));
-        });
+        return run.over(session, this::compareAndApply, why -> failed(session, why));
+    }
+
+    /**
+     * Takes over a schema that Alembic or {@code create_all} made, and closes the session, whatever happens.
+     *
+     * @throws MigrationException that holds the report if it could not be done; then nothing of it is
+     */
+    public AdoptionReport adopt(Session session) {
+        return run.over(session, this::adoptWhatHasNoHistory, why -> new AdoptionReport(failed(session, why)));
     }
 
     private MigrationReport compareAndApply(Session session) throws SQLException {
@@ -62,7 +71,7 @@ public final class Migrator {
             comparison = compare(history);
             if (comparison.callsForWork()) {
                 Expectation expectation = Expectation.ofMigrate(settings, goal.get(), session);
-                apply(session, history, comparison.pending());
+                adoptOrApply(session, history, comparison.pending());
                 history = run.table().read(session);
                 verify(compare(history));
                 drift = expectation.differences(session);
@@ -70,6 +79,48 @@ public final class Migrator {
             }
         }
         return report(history.current(), comparison.ahead(), Optional.empty());
+    }
+
+    private AdoptionReport adoptWhatHasNoHistory(Session session) throws SQLException {
+        History history = run.table().read(session);
+        if (history.rows().isEmpty()) {
+            session.acquire(run.table().lock(), settings.lockWait());
+            history = run.table().read(session);
+        }
+        from = history.current();
+        if (history.rows().isEmpty()) {
+            adopt(session, Origin.find(run, goal.get(), session));
+            history = run.table().read(session);
+            verify(compare(history));
+        } else {
+            Origin.refuseContradiction(run, goal.get(), history);
+        }
+        return new AdoptionReport(report(history.current(), List.of(), Optional.empty()));
+    }
+
+    /** What Alembic has migrated so far is taken over; a look for it costs one query, where there is no history. */
+    private void adoptOrApply(Session session, History history, List<Migration> pending) throws SQLException {
+        Optional<AlembicVersion> alembic = history.rows().isEmpty() ? AlembicVersion.find(session, settings.schema()) : Optional.empty();
+        if (alembic.isEmpty()) {
+            apply(session, history, pending);
+        } else if (settings.adopt() == Adopt.AUTO) {
+            adopt(session, new Origin(alembic, Optional.empty()));
+        } else {
+            throw new MigrationException(Failure.of(Outcome.DIVERGED, "Alembic has migrated the schema " + Sql.identifier(settings.schema()) + " of "
+                    + run.where() + " so far, as its " + AlembicVersion.NAME + " says, and MIGRATOR_ADOPT is never.")
+                    .withAdvice("Take it over with the command adopt, or let MIGRATOR_ADOPT=auto do it."), null);
+        }
+    }
+
+    private void adopt(Session session, Origin origin) throws SQLException {
+        Adoption adoption = new Adoption(run, goal.get(), progress);
+        try {
+            Adopted taken = adoption.adopt(session, origin);
+            adopted = Optional.of(taken);
+            from = taken.scripts().stream().map(Adopted.Script::version).reduce((older, newer) -> newer).map(Version::of);
+        } finally {
+            drift = adoption.drift();
+        }
     }
 
     /** Compares, and goes on only if going on is safe. */
@@ -98,15 +149,18 @@ public final class Migrator {
     }
 
     private static void checkForCallersTransaction(List<Migration> pending, Placeholders placeholders) {
-        List<String> problems = pending.stream()
-                .filter(migration -> !ScriptRules.runsInTransaction(migration, placeholders)
-                        || ScriptRules.sessionChanges(migration, placeholders).everything())
-                .map(migration -> migration.script() + " cannot run inside the caller's transaction. Run it by itself, "
-                        + "on a connection in auto-commit.")
-                .toList();
+        List<String> problems = pending.stream().flatMap(migration -> problemInCallersTransaction(migration, placeholders).stream()).toList();
         if (!problems.isEmpty()) {
             throw MigrationException.ofAll(Outcome.CONFIGURATION, problems);
         }
+    }
+
+    /** Why this migration cannot run inside a transaction of the caller's, if it cannot. */
+    static Optional<String> problemInCallersTransaction(Migration migration, Placeholders placeholders) {
+        boolean possible = ScriptRules.runsInTransaction(migration, placeholders)
+                && !ScriptRules.sessionChanges(migration, placeholders).everything();
+        return possible ? Optional.empty()
+                : Optional.of(migration.script() + " cannot run inside the caller's transaction. Run it by itself, on a connection in auto-commit.");
     }
 
     /**
@@ -124,12 +178,20 @@ public final class Migrator {
                 });
     }
 
+    private MigrationReport failed(Session session, Failure why) {
+        if (session.inCallersTransaction()) {
+            progress.takeBack();
+            adopted = Optional.empty();
+        }
+        return report(reached(), List.of(), Optional.of(why));
+    }
+
     /** The version that a run which failed has left the database at. */
     private Optional<Version> reached() {
         return progress.applied().stream().flatMap(done -> done.version().stream()).map(Version::of).reduce((a, b) -> b).or(() -> from);
     }
 
     private MigrationReport report(Optional<Version> to, List<String> ahead, Optional<Failure> failure) {
-        return new MigrationReport(run.header(), from.map(Version::text), to.map(Version::text), progress.applied(), ahead, drift, failure);
+        return new MigrationReport(run.header(), from.map(Version::text), to.map(Version::text), adopted, progress.applied(), ahead, drift, failure);
     }
 }

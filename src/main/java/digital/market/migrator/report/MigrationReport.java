@@ -14,13 +14,14 @@ import jakarta.json.JsonObjectBuilder;
  * @param header  what every report begins with
  * @param from    the version before the run; none where nothing was applied before
  * @param to      the version after it
+ * @param adopted what the run took over, if it did
  * @param applied what the run applied, in this order
  * @param ahead   what the history holds and this catalog is too old to know
  * @param drift   how the schema differs from what it should be; none if the run did not look
  * @param failure why the run failed, if it did
  */
-public record MigrationReport(Header header, Optional<String> from, Optional<String> to, List<Applied> applied, List<String> ahead,
-                              Optional<List<Difference>> drift, Optional<Failure> failure) implements Report {
+public record MigrationReport(Header header, Optional<String> from, Optional<String> to, Optional<Adopted> adopted, List<Applied> applied,
+                              List<String> ahead, Optional<List<Difference>> drift, Optional<Failure> failure) implements Report {
 
     /**
      * A migration that was applied.
@@ -44,23 +45,28 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
             return "Nothing was applied: " + header.place() + " is ahead of this image, which does not know " + String.join(", ", ahead) + ".";
         }
         if (applied.isEmpty()) {
-            return "Nothing to do: " + header.place() + " is at " + version(to) + ".";
+            return adopted.map(taken -> taken.sentence(header.place(), version(from)) + ".")
+                    .orElseGet(() -> "Nothing to do: " + header.place() + " is at " + version(to) + ".");
         }
         String count = applied.size() == 1 ? "1 migration" : applied.size() + " migrations";
-        return "Applied " + count + ": " + header.place() + " went from " + version(from) + " to " + version(to) + ".";
+        return adopted.map(taken -> taken.sentence(header.place(), version(from)) + " and applied ").orElse("Applied ") + count + ": "
+                + (adopted.isPresent() ? "it" : header.place()) + " went from " + version(from) + " to " + version(to) + ".";
     }
 
     @Override
     public List<String> lines() {
         Columns table = new Columns();
+        adopted.ifPresent(taken -> taken.addTo(table));
         applied.forEach(done -> table.row("✓ " + done.label(), done.description(), Columns.time(done.time())));
-        return Stream.concat(table.lines().stream(), Differences.lines(drift).stream()).toList();
+        return Stream.of(table.lines().stream(), adopted.stream().flatMap(Adopted::alignment), Differences.lines(drift).stream())
+                .flatMap(lines -> lines).toList();
     }
 
     @Override
     public void addTo(JsonObjectBuilder json) {
         from.ifPresent(version -> json.add("from", version));
         to.ifPresent(version -> json.add("to", version));
+        adopted.ifPresent(taken -> taken.addTo(json));
         JsonArrayBuilder scripts = JsonReport.JSON.createArrayBuilder();
         applied.forEach(done -> {
             JsonObjectBuilder one = JsonReport.JSON.createObjectBuilder();
@@ -74,7 +80,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
 
     @Override
     public MigrationReport withFailure(Failure other) {
-        return new MigrationReport(header, from, to, applied, ahead, drift, Optional.of(other));
+        return new MigrationReport(header, from, to, adopted, applied, ahead, drift, Optional.of(other));
     }
 
     private static String version(Optional<String> version) {

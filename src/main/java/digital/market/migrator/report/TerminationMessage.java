@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 
 /**
@@ -22,7 +23,7 @@ public final class TerminationMessage {
 
     static final int LIMIT = 2048;
 
-    /** What is left out first, after all lists, where there is no room for all; the message itself is shortened last. */
+    /** What is left out first, after all lists and objects, where there is no room for all; the message itself is shortened last. */
     private static final List<String> LEAST_NEEDED_FIRST =
             List.of("milliseconds", "statement", "detail", "hint", "advice", "serverMessage", "script", "schema", "target");
 
@@ -46,8 +47,8 @@ public final class TerminationMessage {
     }
 
     private static List<String> leastNeededFirst(JsonObject json) {
-        Stream<String> lists = json.keySet().stream().filter(field -> json.get(field).getValueType() == JsonValue.ValueType.ARRAY);
-        return Stream.concat(lists, LEAST_NEEDED_FIRST.stream()).toList();
+        Stream<String> structures = json.keySet().stream().filter(field -> json.get(field) instanceof JsonStructure);
+        return Stream.concat(structures, LEAST_NEEDED_FIRST.stream()).toList();
     }
 
     /**

@@ -100,10 +100,18 @@ class TerminationMessageTest {
                 texts(4000).optional(), serverErrors().optional()).as(Failure::new).optional();
         Arbitrary<MigrationReport.Applied> applied = Combinators.combine(texts(200), versions(), texts(200))
                 .as((script, version, description) -> new MigrationReport.Applied(script, version, description, Duration.ofMillis(7)));
-        return Combinators.combine(texts(500).optional(), texts(63).optional(), texts(100).list().ofMaxSize(5), versions(), versions(),
-                applied.list().ofMaxSize(20), texts(200).list().ofMaxSize(20), failures)
+        Arbitrary<MigrationReport> reports = Combinators.combine(texts(500).optional(), texts(63).optional(), texts(100).list().ofMaxSize(5),
+                versions(), versions(), applied.list().ofMaxSize(20), texts(200).list().ofMaxSize(20), failures)
                 .as((target, schema, notes, from, to, done, ahead, failure) ->
-                        new MigrationReport(new Header(target, schema, notes, Duration.ofSeconds(1)), from, to, done, ahead, Optional.empty(), failure));
+                        new MigrationReport(new Header(target, schema, notes, Duration.ofSeconds(1)), from, to, Optional.empty(), done, ahead,
+                                Optional.empty(), failure));
+        return Combinators.combine(reports, adopted().optional()).as((report, taken) -> new MigrationReport(report.header(), report.from(), report.to(),
+                taken, report.applied(), report.ahead(), report.drift(), report.failure()));
+    }
+
+    private static Arbitrary<Adopted> adopted() {
+        Arbitrary<Adopted.Script> scripts = Combinators.combine(texts(200), texts(20), texts(200)).as(Adopted.Script::new);
+        return Combinators.combine(texts(32).optional(), scripts.list().ofMaxSize(20), texts(200).list().ofMaxSize(20)).as(Adopted::new);
     }
 
     private static Arbitrary<ServerError> serverErrors() {
@@ -127,8 +135,9 @@ class TerminationMessageTest {
 
     private static MigrationReport report(String message, String statement, String script) {
         Header header = new Header(Optional.of("bot@db:5432/shop"), Optional.of("public"), List.of(), Duration.ofMillis(3));
-        return new MigrationReport(header, Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.of(new Failure(
-                Outcome.ROLLED_BACK, message, Optional.of("Look."), Optional.of(script), Optional.of(1), Optional.of(statement), Optional.empty())));
+        return new MigrationReport(header, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(),
+                Optional.of(new Failure(Outcome.ROLLED_BACK, message, Optional.of("Look."), Optional.of(script), Optional.of(1), Optional.of(statement),
+                        Optional.empty())));
     }
 
     private static String withoutEllipsis(String message) {

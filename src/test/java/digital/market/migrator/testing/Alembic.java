@@ -42,12 +42,17 @@ public final class Alembic {
 
     /** Runs {@code alembic upgrade}. */
     public ProgramRun upgrade(AlembicScripts variant, String revision) {
-        return python.run(environment, command(variant, revision)).exitedWith(0);
+        return python.run(environment, command(variant, "upgrade", revision)).exitedWith(0);
+    }
+
+    /** Runs {@code alembic stamp}, which writes a revision down and does no more. */
+    public ProgramRun stamp(String revision) {
+        return python.run(environment, command(AlembicScripts.ORIGINAL, "stamp", revision)).exitedWith(0);
     }
 
     /** Starts {@code alembic upgrade head}. */
     public RunningProgram startUpgrade() {
-        return python.start(environment, command(AlembicScripts.ORIGINAL, "head"));
+        return python.start(environment, command(AlembicScripts.ORIGINAL, "upgrade", "head"));
     }
 
     /** Runs {@code alembic check}: the database is at head, and has the tables of the bot's models and no others. */
@@ -64,10 +69,10 @@ public final class Alembic {
         return python.run(environment, FOLDER.resolve(name).toString());
     }
 
-    private static String[] command(AlembicScripts variant, String revision) {
+    private static String[] command(AlembicScripts variant, String command, String revision) {
         List<String> line = new ArrayList<>(List.of("-m", "alembic", "-c", FOLDER.resolve("alembic.ini").toString()));
         line.addAll(variant.arguments());
-        line.addAll(List.of("upgrade", revision));
+        line.addAll(List.of(command, revision));
         return line.toArray(String[]::new);
     }
 }

@@ -3,6 +3,7 @@ package digital.market.migrator.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digital.market.migrator.MigrationEnvironment;
+import digital.market.migrator.report.AdoptionReport;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** A run in this process, through the Java API, with nothing but these environment variables. */
 public record MigratorRun(Map<String, String> variables) {
@@ -47,12 +49,12 @@ public record MigratorRun(Map<String, String> variables) {
 
     /** Runs, which has to fail with this outcome. */
     public Failure failsWith(Outcome outcome) {
-        return failure(outcome).failure();
+        return failure(outcome, this::succeeds).failure();
     }
 
     /** Runs, which has to fail with this outcome, and gives the report of what was done before that. */
     public MigrationReport reportsFailure(Outcome outcome) {
-        return (MigrationReport) failure(outcome).report().orElseThrow();
+        return (MigrationReport) failure(outcome, this::succeeds).report().orElseThrow();
     }
 
     /** Begins to run on another thread. */
@@ -60,14 +62,24 @@ public record MigratorRun(Map<String, String> variables) {
         return MigrationEnvironment.of(variables).runAsyncMigrations().toCompletableFuture();
     }
 
+    /** Adopts, which has to succeed. */
+    public AdoptionReport adopts() {
+        return MigrationEnvironment.resultOf(MigrationEnvironment.of(variables).adopt().toCompletableFuture());
+    }
+
+    /** Adopts, which has to fail with this outcome. */
+    public Failure failsToAdopt(Outcome outcome) {
+        return failure(outcome, this::adopts).failure();
+    }
+
     /** The scripts that the report says were applied. */
     public static List<String> scripts(Report report) {
         return ((MigrationReport) report).applied().stream().map(Applied::script).toList();
     }
 
-    private MigrationException failure(Outcome outcome) {
+    private static MigrationException failure(Outcome outcome, Supplier<? extends Report> run) {
         try {
-            MigrationReport report = succeeds();
+            Report report = run.get();
             throw new AssertionError("The run was to fail with " + outcome + ", but: " + report.summary());
         } catch (MigrationException e) {
             assertThat(e.outcome()).as(e.failure().toString()).isEqualTo(outcome);
