@@ -11,7 +11,7 @@ import digital.market.migrator.database.Sql;
  */
 record NewHistory(HistoryTable table) {
 
-    /** That of Flyway's {@code PostgreSQLDatabase}. */
+    /** Flyway's own statements ({@code PostgreSQLDatabase.getRawCreateScript}). */
     private static final String CREATE = """
             CREATE TABLE %1$s (
                 "installed_rank" INT NOT NULL,

@@ -31,24 +31,6 @@ record OfflineHistory(Settings settings, HistoryTable history) {
                     END IF;
             """;
 
-    /** Flyway's own statements ({@code PostgreSQLDatabase.getRawCreateScript}). */
-    private static final String TABLE = """
-                    CREATE TABLE %1$s (
-                        "installed_rank" INT NOT NULL,
-                        "version" VARCHAR(50),
-                        "description" VARCHAR(200) NOT NULL,
-                        "type" VARCHAR(20) NOT NULL,
-                        "script" VARCHAR(1000) NOT NULL,
-                        "checksum" INTEGER,
-                        "installed_by" VARCHAR(100) NOT NULL,
-                        "installed_on" TIMESTAMP NOT NULL DEFAULT now(),
-                        "execution_time" INTEGER NOT NULL,
-                        "success" BOOLEAN NOT NULL
-                    );
-                    ALTER TABLE %1$s ADD CONSTRAINT %2$s PRIMARY KEY ("installed_rank");
-                    CREATE INDEX %3$s ON %1$s ("success");
-            """;
-
     /** The row by which Flyway remembers that the schema is its own ({@code SchemaHistory.addSchemasMarker}). */
     private static final String MARKER = """
                     IF NOT place.present THEN
@@ -75,7 +57,7 @@ record OfflineHistory(Settings settings, HistoryTable history) {
                 Sql.literal("If this is a database that Alembic or create_all made, take it over with the command adopt --at VERSION; "
                         + "else generate the script with a MIGRATOR_SCHEMA that is empty."),
                 create ? SCHEMA.formatted(schema) : "",
-                TABLE.formatted(table, Sql.identifier(settings.table() + "_pk"), Sql.identifier(settings.table() + "_s_idx")),
+                new NewHistory(history).create().indent(8),
                 create ? MARKER.formatted(table, Sql.literal(schema)) : "");
     }
 }
