@@ -133,9 +133,9 @@ class CheckIT {
     }
 
     @Test
-    void scriptsOfOnesOwnAreComparedWithAFileThatACheckWrote(@TempDir Path folder, @TempDir Path elsewhere) throws Exception {
+    void scriptsOfOnesOwnAreComparedWithAFileBesideThemThatACheckWrote(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("V1__one.sql"), "CREATE TABLE one (id integer PRIMARY KEY);");
-        Path target = elsewhere.resolve("target.txt");
+        Path target = folder.resolve("target.txt");
         try (TestDatabase database = Postgres.V15.newDatabase()) {
             Map<String, String> environment = Map.of("DATABASE_URL", database.url(), "MIGRATOR_LOCATIONS", "filesystem:" + folder);
             program.run(environment).exitedWith(0);

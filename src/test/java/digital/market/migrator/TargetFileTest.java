@@ -29,7 +29,7 @@ class TargetFileTest {
             column one.id integer NOT NULL
             constraint one.one_pkey PRIMARY KEY (id)
 
-            view v AS SELECT id FROM one
+            view v OF one(id) AS SELECT id FROM one
             """;
 
     @TempDir

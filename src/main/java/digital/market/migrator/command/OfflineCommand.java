@@ -13,6 +13,7 @@ import digital.market.migrator.report.JsonReport;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.OfflineReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.WholeFile;
 import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.SettingsReader;
 import jakarta.enterprise.context.Dependent;

@@ -20,6 +20,7 @@ import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.Report;
 import digital.market.migrator.report.TerminationMessage;
 import digital.market.migrator.report.TextReport;
+import digital.market.migrator.report.WholeFile;
 import digital.market.migrator.settings.Outputs;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -45,7 +45,7 @@ public final class LiveSchema {
 
     /** A string constant, to be left alone, or the name of a table before that of its column. */
     private static final Pattern QUALIFIER = Pattern.compile(
-            "('(?:[^']|'')*')|(?<![\\w\".:])(?<!FROM |JOIN )(?:[a-z_][\\w$]*|\"(?:[^\"]|\"\")+\")\\.(?=[\\w\"])(?![\\w$]+\\()");
+            "('(?:[^']|'')*')|(?<![\\w\".:])(?<!(?:FROM|JOIN) \\({0,9})(?:[a-z_][\\w$]*|\"(?:[^\"]|\"\")+\")\\.(?=[\\w\"])(?![\\w$]+\\()");
 
     private static final String BEFORE = SPELLING.stream()
             .map(parameter -> "pg_catalog.current_setting('" + parameter.name() + "') AS " + parameter.name())

@@ -15,7 +15,8 @@ final class SchemaQuery {
 
     /**
      * Tables, views and sequences; a sequence belongs to the history if its table does. Of others are the objects of
-     * extensions, and the functions that come with a range type.
+     * extensions, and the functions that come with a range type. The columns that a view reads are told since
+     * {@link LiveSchema} takes the tables' names out of its text.
      */
     private static final String RELATIONS = """
             WITH schema AS (
@@ -39,6 +40,14 @@ final class SchemaQuery {
                   AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
                   AND coalesce(o.table_name, c.relname) NOT IN (%2$s, 'alembic_version')
                   AND ('pg_catalog.pg_class'::regclass, c.oid) NOT IN (SELECT classid, objid FROM of_others)
+            ), read_by_views AS (
+                SELECT r.ev_class AS view, d.refobjid::regclass::text AS relation,
+                       string_agg(DISTINCT quote_ident(a.attname) COLLATE "C", ', ') AS columns
+                FROM pg_catalog.pg_rewrite AS r
+                JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
+                                              AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> r.ev_class
+                JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                GROUP BY r.ev_class, d.refobjid
             )
             """;
 
@@ -146,7 +155,11 @@ final class SchemaQuery {
 
     private static final String VIEWS = """
             SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED_VIEW' END, c.relname, c.relname,
-                   concat_ws(' ', 'WITH (' || array_to_string(c.reloptions, ', ') || ')', 'AS ' || btrim(pg_get_viewdef(c.oid), ' ;'))
+                   concat_ws(' ',
+                             'WITH (' || array_to_string(c.reloptions, ', ') || ')',
+                             'OF ' || (SELECT string_agg(o.relation || '(' || o.columns || ')', ', ' ORDER BY o.relation COLLATE "C")
+                                       FROM read_by_views AS o WHERE o.view = c.oid),
+                             'AS ' || btrim(pg_get_viewdef(c.oid), ' ;'))
             FROM relations AS c
             WHERE c.relkind IN ('v', 'm')
             """;

@@ -6,13 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.WholeFile;
 
 /**
  * What a schema must look like at the catalog's head: Alembic's {@code target_metadata}.
@@ -49,18 +48,12 @@ public record TargetSchema(List<SchemaObject> objects) {
     }
 
     /**
-     * Writes the text to a file, over one that is there. It appears whole or not at all.
+     * Writes the text to a file, over one that is there.
      *
      * @throws IOException if that cannot be done; then the file is as it was
      */
     public void write(Path file) throws IOException {
-        Path part = file.resolveSibling(".target-" + Long.toHexString(System.nanoTime()));
-        try {
-            Files.writeString(part, text(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        WholeFile.write(file, text());
     }
 
     /** One line per object, and an empty one between tables. */

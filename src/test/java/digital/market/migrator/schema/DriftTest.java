@@ -101,6 +101,23 @@ class DriftTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aViewThatReadsAnotherTablesColumnOfTheSameNameDiffers(Postgres postgres) throws SQLException {
+        try (TestDatabase database = postgres.newDatabase(); Connection connection = database.connect()) {
+            Query.execute(connection, """
+                    CREATE TABLE a (id integer);
+                    CREATE TABLE b (id integer);
+                    CREATE VIEW v AS SELECT a.id FROM a, b;
+                    """);
+            TargetSchema target = new TargetSchema(LiveSchema.read(connection, "public", HISTORY));
+            Query.execute(connection, "CREATE OR REPLACE VIEW v AS SELECT b.id FROM a, b");
+
+            assertThat(lines(Drift.between(target, LiveSchema.read(connection, "public", HISTORY))))
+                    .containsExactly("differs view v: OF b(id) AS SELECT id FROM a, b, should be OF a(id) AS SELECT id FROM a, b");
+        }
+    }
+
     @Test
     void whatAMissingObjectIsNeededForGetsNoStatementBeforeItIsThere() {
         TargetSchema target = TargetSchema.parse("""

@@ -66,9 +66,10 @@ final class HandMadeChanges {
         return List.of(
                 unmended("DROP TABLE purchases CASCADE",
                         "missing table purchases",
-                        "missing view sold WITH (security_barrier=true) AS SELECT name, count(*) AS times FROM (products p JOIN purchases s ON "
+                        "missing view sold WITH (security_barrier=true) OF products(id, name), purchases(product_id, user_id), users(id) "
+                                + "AS SELECT name, count(*) AS times FROM (products p JOIN purchases s ON "
                                 + "((product_id = id))) WHERE (EXISTS ( SELECT FROM users u WHERE (id = user_id))) GROUP BY name",
-                        "missing materialized view totals AS SELECT product_id, sum(price) AS total FROM purchases GROUP BY product_id"),
+                        "missing materialized view totals OF purchases(price, product_id) AS SELECT product_id, sum(price) AS total FROM purchases GROUP BY product_id"),
                 unmended("CREATE TABLE carts (id serial PRIMARY KEY, user_id integer REFERENCES users)", "unexpected table carts"),
                 unmended("ALTER TABLE \"Notes; and more\" RENAME TO notes",
                         "missing table \"Notes; and more\"",
@@ -201,11 +202,11 @@ final class HandMadeChanges {
                 unmended("ALTER TYPE address ADD ATTRIBUTE city text", "differs type address: (street text, \"no.\" character varying(5), "
                         + "city text), should be (street text, \"no.\" character varying(5))"),
                 unmended("DROP TYPE span", "missing type span RANGE OF integer"),
-                unmended("DROP VIEW cheap", "missing view cheap AS SELECT id, name, 'a.b'::text AS tag FROM products WHERE (price < 10)"),
+                unmended("DROP VIEW cheap", "missing view cheap OF products(id, name, price) AS SELECT id, name, 'a.b'::text AS tag FROM products WHERE (price < 10)"),
                 unmended("CREATE OR REPLACE VIEW cheap AS SELECT id, name, 'a.b' AS tag FROM products WHERE price < 11",
-                        "differs view cheap: AS SELECT id, name, 'a.b'::text AS tag FROM products WHERE (price < 11), "
-                                + "should be AS SELECT id, name, 'a.b'::text AS tag FROM products WHERE (price < 10)"),
-                unmended("CREATE VIEW everybody AS SELECT username FROM users", "unexpected view everybody AS SELECT username FROM users"),
+                        "differs view cheap: OF products(id, name, price) AS SELECT id, name, 'a.b'::text AS tag FROM products WHERE (price < 11), "
+                                + "should be OF products(id, name, price) AS SELECT id, name, 'a.b'::text AS tag FROM products WHERE (price < 10)"),
+                unmended("CREATE VIEW everybody AS SELECT username FROM users", "unexpected view everybody OF users(username) AS SELECT username FROM users"),
                 unmended("DROP TRIGGER touched ON reviews", "missing trigger reviews.touched BEFORE INSERT OR UPDATE ON reviews FOR EACH ROW "
                         + "WHEN (new.mood = 'sad'::mood) EXECUTE FUNCTION touch()"),
                 unmended("ALTER TABLE reviews DISABLE TRIGGER touched", "differs trigger reviews.touched: BEFORE INSERT OR UPDATE ON reviews "

@@ -139,6 +139,51 @@ class LiveSchemaTest {
 
     @ParameterizedTest
     @EnumSource
+    void aViewOfManyTablesReadsTheSameOnEachRelease(Postgres postgres) throws SQLException {
+        try (TestDatabase database = postgres.newDatabase(); Connection connection = database.connect()) {
+            Query.execute(connection, """
+                    CREATE TABLE a (id integer, name text);
+                    CREATE TABLE b (id integer, a_id integer, price integer);
+                    CREATE VIEW ranks AS
+                        WITH rich AS (SELECT DISTINCT a_id FROM b WHERE price > 100)
+                        SELECT a.*, (SELECT max(price) FROM b WHERE a_id = a.id) AS highest, rank() OVER (PARTITION BY id ORDER BY name)
+                        FROM a JOIN rich ON a_id = id LEFT JOIN (SELECT id, price FROM b) AS more USING (id)
+                        UNION ALL SELECT a.*, 0, 0 FROM a ORDER BY 2;
+                    """);
+
+            assertThat(text(connection, "public")).endsWith("""
+
+                    view ranks OF a(id, name), b(a_id, id, price) AS WITH rich AS ( SELECT DISTINCT a_id FROM b WHERE (price > 100) ) \
+                    SELECT id, name, ( SELECT max(price) AS max FROM b WHERE (a_id = id)) AS highest, \
+                    rank() OVER (PARTITION BY id ORDER BY name) AS rank \
+                    FROM ((a JOIN rich ON ((a_id = id))) LEFT JOIN ( SELECT id, price FROM b) more USING (id)) \
+                    UNION ALL SELECT id, name, 0 AS highest, 0 AS rank FROM a ORDER BY 2
+                    """);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aViewsTablesInAnotherSchemaAreNamedWithIt(Postgres postgres) throws SQLException {
+        try (TestDatabase database = postgres.newDatabase(); Connection connection = database.connect()) {
+            Query.execute(connection, """
+                    CREATE SCHEMA other;
+                    CREATE TABLE other.t (id integer);
+                    CREATE FUNCTION other.f(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+                    CREATE VIEW one AS SELECT other.f(id) FROM other.t;
+                    CREATE VIEW two AS SELECT t.id FROM other.t JOIN other.t AS "T 2" ON t.id = "T 2".id WHERE t.id::text <> 'other.t';
+                    """);
+
+            assertThat(text(connection, "public")).isEqualTo("""
+                    view one OF other.t(id) AS SELECT other.f(id) AS f FROM other.t
+
+                    view two OF other.t(id) AS SELECT id FROM (other.t JOIN other.t "T 2" ON ((id = id))) WHERE ((id)::text <> 'other.t'::text)
+                    """);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anEmptySchemaAndAMissingOneHaveNoObjects(Postgres postgres) throws SQLException {
         try (TestDatabase database = postgres.newDatabase(); Connection connection = database.connect()) {
             assertThat(LiveSchema.read(connection, "public", HISTORY)).isEmpty();

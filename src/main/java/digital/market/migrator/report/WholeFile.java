@@ -1,4 +1,4 @@
-package digital.market.migrator.command;
+package digital.market.migrator.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,15 +9,19 @@ import java.nio.file.StandardOpenOption;
 import org.jboss.logging.Logger;
 
 /** A file that appears whole or not at all: a reader may be waiting for it. */
-final class WholeFile {
+public final class WholeFile {
 
     private static final Logger LOG = Logger.getLogger(WholeFile.class);
 
     private WholeFile() {
     }
 
-    /** Writes the file, over one that is there. */
-    static void write(Path file, String text) throws IOException {
+    /**
+     * Writes the file, over one that is there.
+     *
+     * @throws IOException if that cannot be done; then the file is as it was
+     */
+    public static void write(Path file, String text) throws IOException {
         Path part = file.resolveSibling(".part-" + Long.toHexString(System.nanoTime()));
         try {
             Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
