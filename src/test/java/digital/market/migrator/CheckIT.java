@@ -119,7 +119,7 @@ class CheckIT {
 
             ProgramRun check = program.run(database.environment(), "check").exitedWith(20);
 
-            assertThat(check.stderr().lines()).containsExactly("The schema \"public\" is not at the newest version; pending: V1, V2, V3, V4.",
+            assertThat(check.stderr().lines()).containsExactly("The schema \"public\" is behind; pending: V1, V2, V3, V4.",
                     "The command migrate applies that.");
             onlyReads(database, mark);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Difference;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.testing.AlembicScripts;
 import digital.market.migrator.testing.CheckRun;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.Postgres;
@@ -76,7 +77,7 @@ class CheckTest {
                     + "1 difference. Change back by hand what was changed by hand, or write a migration.");
 
             Query.execute(database, NEVER_APPLIED);
-            assertThat(CheckRun.on(database).endsWith(Outcome.PENDING).summary()).isEqualTo("The schema \"public\" is not at the newest version; "
+            assertThat(CheckRun.on(database).endsWith(Outcome.PENDING).summary()).isEqualTo("The schema \"public\" is behind; "
                     + "pending: V4. The command migrate applies that.");
 
             Query.execute(database, FROM_A_NEWER_IMAGE);
@@ -130,6 +131,23 @@ class CheckTest {
             Query.execute(database, "CREATE TABLE users (id integer)");
 
             assertThat(CheckRun.on(database).endsWith(Outcome.DIVERGED).summary()).contains("holds objects, but no history", "adopt --at VERSION");
+        }
+    }
+
+    @Test
+    void whatAlembicHasLeftWaitsForAMigrationThatTakesItOver() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase(); Connection connection = database.connect()) {
+            AlembicScripts.ORIGINAL.upgrade(connection, AlembicScripts.HEAD);
+            assertThat(CheckRun.on(database).endsWith(Outcome.PENDING).summary()).isEqualTo("The schema \"public\" has no history yet; Alembic has "
+                    + "left it at its revision " + AlembicScripts.HEAD + ". The command migrate takes it over.");
+            CheckRun.on(database).with("MIGRATOR_ADOPT", "never").endsWith(Outcome.DIVERGED);
+
+            Query.execute(connection, "UPDATE alembic_version SET version_num = 'of another program'");
+            assertThat(CheckRun.on(database).endsWith(Outcome.DIVERGED).summary()).contains("holds the revision of another program");
+
+            Query.execute(connection, "UPDATE alembic_version SET version_num = '" + AlembicScripts.HEAD + "'");
+            MigratorRun.on(database).succeeds();
+            CheckRun.on(database).succeeds();
         }
     }
 

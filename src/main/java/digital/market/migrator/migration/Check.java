@@ -16,6 +16,7 @@ import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.schema.TargetSchema;
+import digital.market.migrator.settings.Adopt;
 import digital.market.migrator.settings.Settings;
 
 /** Finds out whether one target is at the goal, with an intact history and the schema that it should have. It writes nothing there. */
@@ -56,7 +57,7 @@ public final class Check {
         expectation = file.isPresent() ? Optional.empty() : Optional.of(Expectation.of(settings, goal.get(), session));
         comparison = Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target()).intact();
         refuseAhead();
-        new Preflight(settings, run.where()).checkForObjects(session, history);
+        refuseWhatHasNoHistory(session, history);
         refusePending();
         if (file.isPresent()) {
             write(session, file.get());
@@ -73,11 +74,25 @@ public final class Check {
         }
     }
 
+    /** A schema without a history is empty, or it is Alembic's, which {@code migrate} takes over; else it is somebody else's. */
+    private void refuseWhatHasNoHistory(Session session, History history) throws SQLException {
+        Optional<AlembicVersion> alembic = history.rows().isEmpty() && settings.adopt() == Adopt.AUTO
+                ? AlembicVersion.find(session, settings.schema()) : Optional.empty();
+        if (alembic.isEmpty()) {
+            new Preflight(settings, run.where()).checkForObjects(session, history);
+            return;
+        }
+        Optional<String> revision = alembic.get().revisions(session).stream().findFirst();
+        new Origin(alembic, Optional.empty()).migrations(revision, Revisions.of(goal.get().catalog()));
+        throw new MigrationException(Failure.of(Outcome.PENDING, "The schema " + Sql.identifier(settings.schema()) + " has no history yet; Alembic has left it at "
+                + revision.map(name -> "its revision " + name).orElse("no revision") + ".").withAdvice("The command migrate takes it over."), null);
+    }
+
     private void refusePending() {
         if (!comparison.pending().isEmpty()) {
             String names = comparison.pending().stream().map(Check::name).collect(Collectors.joining(", "));
-            throw new MigrationException(Failure.of(Outcome.PENDING, "The schema " + Sql.identifier(settings.schema()) + " is not at the newest "
-                    + "version; pending: " + names + ".").withAdvice("The command migrate applies that."), null);
+            throw new MigrationException(Failure.of(Outcome.PENDING, "The schema " + Sql.identifier(settings.schema()) + " is behind; pending: "
+                    + names + ".").withAdvice("The command migrate applies that."), null);
         }
     }
 
