@@ -28,6 +28,7 @@ import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.migration.OfflineScript;
 import digital.market.migrator.migration.Run;
+import digital.market.migrator.migration.Status;
 import digital.market.migrator.report.AdoptionReport;
 import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Failure;
@@ -36,6 +37,7 @@ import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.OfflineReport;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.Report;
+import digital.market.migrator.report.StatusReport;
 import digital.market.migrator.settings.Location;
 import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.SettingsReader;
@@ -166,6 +168,15 @@ public final class MigrationEnvironment {
     }
 
     /**
+     * Reads the state of every migration, over a connection as in {@link #runAsyncMigrations()}. Nothing is locked or written.
+     *
+     * @return completes with the report, whatever the states are, or with the {@link MigrationException} of a run that failed
+     */
+    public CompletionStage<StatusReport> status() {
+        return start(this::wholeCatalog, (run, goal, session) -> new Status(run, goal).read(session));
+    }
+
+    /**
      * Waits for a run, for example of {@link #runAsyncMigrations()}, and gives its report.
      *
      * @throws MigrationException as the run itself threw it, with {@link Outcome#TERMINATED} if it was cancelled
@@ -193,19 +204,23 @@ public final class MigrationEnvironment {
     }
 
     private <R extends Report> CompletionStage<R> start(Work<R> work) {
-        Cancellation cancellation = new Cancellation();
-        return CancellableRun.start(cancellation, () -> run(work, cancellation));
+        return start(this::goal, work);
     }
 
-    private <R> R run(Work<R> work, Cancellation cancellation) {
+    private <R extends Report> CompletionStage<R> start(Supplier<Goal> goal, Work<R> work) {
+        Cancellation cancellation = new Cancellation();
+        return CancellableRun.start(cancellation, () -> run(goal, work, cancellation));
+    }
+
+    private <R> R run(Supplier<Goal> reader, Work<R> work, Cancellation cancellation) {
         Run run = new Run(settings, settings.target().describe(), cancellation);
         Connector connector = new Connector(settings, cancellation);
         boolean folders = settings.locations().stream().anyMatch(Location.Folder.class::isInstance);
         if (!folders) {
-            Goal goal = goal();
+            Goal goal = reader.get();
             return work.over(run, () -> goal, connector.open());
         }
-        ReadAhead scripts = ReadAhead.begin(this::goal, cancellation);
+        ReadAhead scripts = ReadAhead.begin(reader, cancellation);
         return scripts.during(() -> work.over(run, scripts::goal, connector.open()));
     }
 
@@ -225,6 +240,10 @@ public final class MigrationEnvironment {
 
     private Goal goal() {
         return Goal.of(settings, catalog());
+    }
+
+    private Goal wholeCatalog() {
+        return Goal.withoutTarget(settings, catalog());
     }
 
     private Catalog catalog() {
