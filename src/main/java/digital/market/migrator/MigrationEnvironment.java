@@ -29,6 +29,8 @@ import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.migration.OfflineScript;
 import digital.market.migrator.migration.Run;
 import digital.market.migrator.migration.Status;
+import digital.market.migrator.migration.Undo;
+import digital.market.migrator.migration.Version;
 import digital.market.migrator.report.AdoptionReport;
 import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Failure;
@@ -38,6 +40,7 @@ import digital.market.migrator.report.OfflineReport;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.Report;
 import digital.market.migrator.report.StatusReport;
+import digital.market.migrator.report.UndoReport;
 import digital.market.migrator.settings.Location;
 import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.SettingsReader;
@@ -174,6 +177,20 @@ public final class MigrationEnvironment {
      */
     public CompletionStage<StatusReport> status() {
         return start(this::wholeCatalog, (run, goal, session) -> new Status(run, goal).read(session));
+    }
+
+    /**
+     * Takes versions back by their {@code U} scripts, the newest first, down to the one that {@code MIGRATOR_TO} names, which
+     * stays; {@code 0} takes everything back. It is Alembic's {@code downgrade}. Each script is a transaction together with
+     * the rows that go from the history.
+     *
+     * @return completes with the report, or with the {@link MigrationException} of a run that failed or was cancelled, as in
+     *         {@link #runAsyncMigrations()}
+     * @throws MigrationException with {@link Outcome#USAGE} if no version is named
+     */
+    public CompletionStage<UndoReport> undo() {
+        Version target = Undo.target(settings);
+        return start(this::wholeCatalog, (run, goal, session) -> new Undo(run, goal, target).undo(session));
     }
 
     /**
