@@ -27,6 +27,7 @@ import digital.market.migrator.migration.Goal;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.migration.OfflineScript;
+import digital.market.migrator.migration.Repair;
 import digital.market.migrator.migration.Run;
 import digital.market.migrator.migration.Status;
 import digital.market.migrator.migration.Undo;
@@ -38,6 +39,7 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.OfflineReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.RepairReport;
 import digital.market.migrator.report.Report;
 import digital.market.migrator.report.StatusReport;
 import digital.market.migrator.report.UndoReport;
@@ -191,6 +193,16 @@ public final class MigrationEnvironment {
     public CompletionStage<UndoReport> undo() {
         Version target = Undo.target(settings);
         return start(this::wholeCatalog, (run, goal, session) -> new Undo(run, goal, target).undo(session));
+    }
+
+    /**
+     * Says what is wrong with the history and with indexes, and mends it if {@code MIGRATOR_YES} says so.
+     *
+     * @return completes with the report if all is in order, or with a {@link MigrationException} that holds the report, with
+     *         {@link Outcome#DIVERGED} if something is left to be mended
+     */
+    public CompletionStage<RepairReport> repair() {
+        return start(this::wholeCatalog, (run, goal, session) -> new Repair(run, goal).repair(session));
     }
 
     /**
