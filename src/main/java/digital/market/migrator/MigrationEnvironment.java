@@ -27,7 +27,11 @@ import digital.market.migrator.migration.Goal;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
 import digital.market.migrator.migration.OfflineScript;
+import digital.market.migrator.migration.Repair;
 import digital.market.migrator.migration.Run;
+import digital.market.migrator.migration.Status;
+import digital.market.migrator.migration.Undo;
+import digital.market.migrator.migration.Version;
 import digital.market.migrator.report.AdoptionReport;
 import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Failure;
@@ -35,7 +39,10 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.OfflineReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.RepairReport;
 import digital.market.migrator.report.Report;
+import digital.market.migrator.report.StatusReport;
+import digital.market.migrator.report.UndoReport;
 import digital.market.migrator.settings.Location;
 import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.SettingsReader;
@@ -166,6 +173,39 @@ public final class MigrationEnvironment {
     }
 
     /**
+     * Reads the state of every migration, over a connection as in {@link #runAsyncMigrations()}. Nothing is locked or written.
+     *
+     * @return completes with the report, whatever the states are, or with the {@link MigrationException} of a run that failed
+     */
+    public CompletionStage<StatusReport> status() {
+        return start(this::wholeCatalog, (run, goal, session) -> new Status(run, goal).read(session));
+    }
+
+    /**
+     * Takes versions back by their {@code U} scripts, the newest first, down to the one that {@code MIGRATOR_TO} names, which
+     * stays; {@code 0} takes everything back. It is Alembic's {@code downgrade}. Each script is a transaction together with
+     * the rows that go from the history.
+     *
+     * @return completes with the report, or with the {@link MigrationException} of a run that failed or was cancelled, as in
+     *         {@link #runAsyncMigrations()}
+     * @throws MigrationException with {@link Outcome#USAGE} if no version is named
+     */
+    public CompletionStage<UndoReport> undo() {
+        Version target = Undo.target(settings);
+        return start(this::wholeCatalog, (run, goal, session) -> new Undo(run, goal, target).undo(session));
+    }
+
+    /**
+     * Says what is wrong with the history and with indexes, and mends it if {@code MIGRATOR_YES} says so.
+     *
+     * @return completes with the report if all is in order, or with a {@link MigrationException} that holds the report, with
+     *         {@link Outcome#DIVERGED} if something is left to be mended
+     */
+    public CompletionStage<RepairReport> repair() {
+        return start(this::wholeCatalog, (run, goal, session) -> new Repair(run, goal).repair(session));
+    }
+
+    /**
      * Waits for a run, for example of {@link #runAsyncMigrations()}, and gives its report.
      *
      * @throws MigrationException as the run itself threw it, with {@link Outcome#TERMINATED} if it was cancelled
@@ -193,19 +233,23 @@ public final class MigrationEnvironment {
     }
 
     private <R extends Report> CompletionStage<R> start(Work<R> work) {
-        Cancellation cancellation = new Cancellation();
-        return CancellableRun.start(cancellation, () -> run(work, cancellation));
+        return start(this::goal, work);
     }
 
-    private <R> R run(Work<R> work, Cancellation cancellation) {
+    private <R extends Report> CompletionStage<R> start(Supplier<Goal> goal, Work<R> work) {
+        Cancellation cancellation = new Cancellation();
+        return CancellableRun.start(cancellation, () -> run(goal, work, cancellation));
+    }
+
+    private <R> R run(Supplier<Goal> reader, Work<R> work, Cancellation cancellation) {
         Run run = new Run(settings, settings.target().describe(), cancellation);
         Connector connector = new Connector(settings, cancellation);
         boolean folders = settings.locations().stream().anyMatch(Location.Folder.class::isInstance);
         if (!folders) {
-            Goal goal = goal();
+            Goal goal = reader.get();
             return work.over(run, () -> goal, connector.open());
         }
-        ReadAhead scripts = ReadAhead.begin(this::goal, cancellation);
+        ReadAhead scripts = ReadAhead.begin(reader, cancellation);
         return scripts.during(() -> work.over(run, scripts::goal, connector.open()));
     }
 
@@ -225,6 +269,10 @@ public final class MigrationEnvironment {
 
     private Goal goal() {
         return Goal.of(settings, catalog());
+    }
+
+    private Goal wholeCatalog() {
+        return Goal.withoutTarget(settings, catalog());
     }
 
     private Catalog catalog() {

@@ -85,7 +85,8 @@ public record AdvisoryLock(long key) {
         }
     }
 
-    private Optional<String> holder(Connection connection) throws SQLException {
+    /** The session that holds the lock now, in words, if one does. */
+    public Optional<String> holder(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(HOLDER.formatted(key >>> 32, key & 0xFFFF_FFFFL))) {
             return result.next() ? Optional.of(Activity.describe(result)) : Optional.empty();

@@ -41,6 +41,10 @@ record AlembicVersion(String schema, String owner) {
             INSERT INTO %s (version_num) VALUES (%s)
             """;
 
+    private static final String CLEAR = """
+            DELETE FROM %s
+            """;
+
     /** The table of this schema, if it has one. */
     static Optional<AlembicVersion> find(Session session, String schema) throws SQLException {
         try (Statement statement = session.connection().createStatement();
@@ -70,6 +74,11 @@ record AlembicVersion(String schema, String owner) {
     void set(Session session, String revision) throws SQLException {
         String statement = revisions(session).isEmpty() ? INSERT : UPDATE;
         Session.execute(session.connection(), statement.formatted(quoted(), Sql.literal(revision)));
+    }
+
+    /** Lets it hold no revision, as Alembic does when it has taken everything back. */
+    void clear(Session session) throws SQLException {
+        Session.execute(session.connection(), CLEAR.formatted(quoted()));
     }
 
     /** The table's name as SQL. */

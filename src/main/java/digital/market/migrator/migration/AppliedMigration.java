@@ -50,6 +50,17 @@ record AppliedMigration(int rank, Optional<Version> version, String description,
         return type.equals(SCHEMA);
     }
 
+    /** The row once it says that what was applied is this versioned migration. */
+    AppliedMigration alignedTo(Migration migration) {
+        return new AppliedMigration(rank, version, migration.descriptionInHistory(), SCRIPT, script, Optional.of(migration.rawChecksum()),
+                success);
+    }
+
+    /** A row that takes this one out of account. */
+    AppliedMigration deletion(int itsRank) {
+        return new AppliedMigration(itsRank, version, description, DELETE, script, checksum, success);
+    }
+
     /** The version as {@code V3}, or the description of a repeatable. */
     String name() {
         return version.map(v -> "V" + v).orElse("repeatable \"" + description + "\"");

@@ -1,6 +1,7 @@
 package digital.market.migrator.migration;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.StatusReport.State;
 
 /**
  * How a history stands to the catalog, by the rules of Flyway's {@code validate} with
@@ -24,19 +26,19 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
 
     /** Compares; {@code target} limits the versions that count as pending. */
     static Comparison of(Catalog catalog, History history, Placeholders placeholders, Optional<Version> target) {
-        List<String> divergences = new ArrayList<>();
-        List<String> ahead = new ArrayList<>();
-        List<Migration> pending = new ArrayList<>();
+        Verdict verdict = new Verdict();
+        examine(catalog, history, placeholders, target, verdict);
+        return verdict.comparison();
+    }
 
-        List<AppliedMigration> rows = inForce(history.rows(), divergences);
+    /** Compares, and tells what is found. */
+    static void examine(Catalog catalog, History history, Placeholders placeholders, Optional<Version> target, Findings findings) {
+        List<AppliedMigration> rows = inForce(history.rows(), findings);
         // Where any version is left, Flyway keeps to a baseline, even of a row that repair has deleted.
         Optional<Version> baseline = Versions.newest(rows)
                 .flatMap(any -> Versions.newest(history.rows().stream().filter(AppliedMigration::isBaseline).toList()));
-        new Versions(catalog, rows, baseline, target, pending, ahead, divergences).compare();
-        repeatables(catalog, rows, placeholders, pending, divergences).stream()
-                .filter(unknown -> mayBeNewer(unknown, rows, catalog.head()))
-                .map(AppliedMigration::name).sorted().forEach(ahead::add);
-        return new Comparison(List.copyOf(pending), List.copyOf(ahead), List.copyOf(divergences));
+        new Versions(catalog, rows, baseline, target, findings).compare();
+        repeatables(catalog, rows, placeholders, findings);
     }
 
     /**
@@ -57,15 +59,16 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
     }
 
     /** The rows that stand for scripts of now, or for a baseline. */
-    private static List<AppliedMigration> inForce(List<AppliedMigration> rows, List<String> divergences) {
+    private static List<AppliedMigration> inForce(List<AppliedMigration> rows, Findings findings) {
         Deletions deletions = Deletions.in(rows);
-        deletions.twice().forEach(row -> divergences.add(row.name() + " was deleted from the history twice (installed_rank " + row.rank()
-                + "), which Flyway takes for a corrupted history: delete that row."));
+        deletions.twice().forEach(row -> findings.diverged(State.CHANGED, row, row.name() + " was deleted from the history twice "
+                + "(installed_rank " + row.rank() + "), which Flyway takes for a corrupted history: delete that row."));
         List<AppliedMigration> inForce = new ArrayList<>();
         for (AppliedMigration row : deletions.left()) {
             if (row.isUndo()) {
-                divergences.add(row.name() + " was undone by Flyway's undo (installed_rank " + row.rank() + "), which leaves a row that no "
-                        + "other edition of Flyway takes into account: delete that row and the one that it undid.");
+                findings.diverged(State.UNDONE, row, row.name() + " was undone by Flyway's undo (installed_rank " + row.rank()
+                        + "), which leaves a row that no other edition of Flyway takes into account: "
+                        + "delete that row and the one that it undid.");
             } else if (!row.isSchemaMarker()) {
                 inForce.add(row);
             }
@@ -84,18 +87,16 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
                 .mapToInt(AppliedMigration::rank).max().orElse(Integer.MAX_VALUE) < unknown.rank();
     }
 
-    /** Compares the repeatables, and gives the last rows of those that the catalog does not hold. */
-    private static List<AppliedMigration> repeatables(Catalog catalog, List<AppliedMigration> rows, Placeholders placeholders,
-            List<Migration> pending, List<String> divergences) {
+    private static void repeatables(Catalog catalog, List<AppliedMigration> rows, Placeholders placeholders, Findings findings) {
         Set<String> known = catalog.repeatables().stream().map(Migration::descriptionInHistory).collect(Collectors.toSet());
         Map<String, AppliedMigration> latest = new HashMap<>();
         for (AppliedMigration row : rows) {
             if (row.version().isEmpty()) {
                 latest.put(row.description(), row);
                 if (!row.success() && !row.isDeletion()) {
-                    divergences.add(failed(row));
+                    findings.diverged(State.FAILED, row, failed(row));
                 } else if (!row.isScript() && !row.isDeletion() && known.contains(row.description())) {
-                    divergences.add(otherType(row));
+                    findings.diverged(State.CHANGED, row, otherType(row));
                 }
             }
         }
@@ -103,18 +104,60 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
             AppliedMigration last = latest.get(migration.descriptionInHistory());
             if (last == null || last.isDeletion() || last.checksum().isEmpty()
                     || !migration.checksumMatches(last.checksum().get(), placeholders)) {
-                pending.add(migration);
+                findings.pending(migration);
+            } else {
+                findings.applied(last);
             }
         }
-        return latest.values().stream().filter(row -> !known.contains(row.description()) && !row.isDeletion()).toList();
+        latest.values().stream().filter(row -> !known.contains(row.description()) && !row.isDeletion())
+                .sorted(Comparator.comparing(AppliedMigration::name))
+                .forEach(unknown -> {
+                    if (mayBeNewer(unknown, rows, catalog.head())) {
+                        findings.ahead(unknown);
+                    } else {
+                        findings.applied(unknown);
+                    }
+                });
     }
 
     static String failed(AppliedMigration row) {
-        return row.script() + " stopped half-way when it was applied, and the history says so. Look what of it is there, "
+        return row.script() + " stopped half-way when it was applied or taken back, and the history says so. Look what of it is there, "
                 + "complete or remove it by hand, then mend the history with the command repair.";
     }
 
     static String otherType(AppliedMigration row) {
         return "The history holds " + row.name() + " as " + row.type() + ", not as an SQL script of this catalog.";
+    }
+
+    /** Keeps what a run has to know. */
+    private static final class Verdict implements Findings {
+
+        private final List<Migration> pending = new ArrayList<>();
+        private final List<String> ahead = new ArrayList<>();
+        private final List<String> divergences = new ArrayList<>();
+
+        private Comparison comparison() {
+            return new Comparison(List.copyOf(pending), List.copyOf(ahead), List.copyOf(divergences));
+        }
+
+        @Override
+        public void pending(Migration migration) {
+            pending.add(migration);
+        }
+
+        @Override
+        public void ahead(AppliedMigration row) {
+            ahead.add(row.name());
+        }
+
+        @Override
+        public void diverged(State state, AppliedMigration row, String sentence) {
+            divergences.add(sentence);
+        }
+
+        @Override
+        public void late(Migration migration, String sentence) {
+            divergences.add(sentence);
+        }
     }
 }

@@ -3,6 +3,7 @@ package digital.market.migrator.migration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,6 +38,13 @@ record Deletions(List<AppliedMigration> left, List<AppliedMigration> twice) {
         }
         left.removeIf(row -> row.isDeletion() && row.version().isPresent());
         return new Deletions(List.copyOf(left), List.copyOf(twice));
+    }
+
+    /** The row that this row of Flyway's undo took back: the last one before it with its version that stands for a script. */
+    static Optional<AppliedMigration> undoneBy(AppliedMigration undo, List<AppliedMigration> rows) {
+        return rows.stream()
+                .filter(row -> row.rank() < undo.rank() && row.version().equals(undo.version()) && !row.isMarker() && !row.isUndo())
+                .reduce((earlier, later) -> later);
     }
 
     private static boolean deletes(AppliedMigration deletion, AppliedMigration row) {

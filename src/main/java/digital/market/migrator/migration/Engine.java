@@ -1,7 +1,6 @@
 package digital.market.migrator.migration;
 
 import java.net.URL;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -15,21 +14,14 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.flywaydb.core.internal.plugin.PluginRegister;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
-import org.jboss.logging.Logger;
 
-import digital.market.migrator.database.Backoff;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Session;
-import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.settings.Settings;
 
 /** Has Flyway apply what is pending, over the session's one connection. */
 final class Engine {
-
-    private static final Logger LOG = Logger.getLogger(Engine.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final Catalog catalog;
@@ -49,8 +41,8 @@ final class Engine {
      */
     void apply(Session session, Placeholders placeholders, Progress progress) {
         Flyway flyway = flyway(session, placeholders, progress);
-        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
-        for (int retries = 0;; retries++) {
+        LockRetries retries = new LockRetries(settings.lockRetries(), cancellation);
+        while (true) {
             cancellation.check();
             try {
                 flyway.migrate();
@@ -61,21 +53,17 @@ final class Engine {
                 if (progress.inTransaction()) {
                     cancellation.check();
                 }
-                if (retries == settings.lockRetries() || !worthARetry(e, session, progress)) {
+                if (!mayBeTriedAgain(session, progress)
+                        || !retries.again(e, progress.running().map(Migration::script).orElse("The history"))) {
                     throw new EngineFailure(e, progress, new Mask(settings.placeholders())).asException();
                 }
-                Duration pause = backoff.next();
-                LOG.infof("%s could not have a lock in time and was rolled back; trying again in %d ms.",
-                        progress.running().map(Migration::script).orElse("The history"), pause.toMillis());
-                cancellation.pause(pause);
             }
         }
     }
 
     /** Inside a caller's transaction everything would have to be done again, which is his to decide. */
-    private static boolean worthARetry(FlywayException e, Session session, Progress progress) {
-        return !session.inCallersTransaction() && progress.inTransaction()
-                && SqlStates.find(e).filter(SqlStates::worthARetry).isPresent();
+    private static boolean mayBeTriedAgain(Session session, Progress progress) {
+        return !session.inCallersTransaction() && progress.inTransaction();
     }
 
     private Flyway flyway(Session session, Placeholders placeholders, Progress progress) {

@@ -37,6 +37,16 @@ public record Goal(Catalog catalog, Optional<Version> target) {
     }
 
     /**
+     * The whole catalog, whatever version the settings name.
+     *
+     * @throws MigrationException with {@link Outcome#EMPTY_CATALOG} if there are no migrations
+     */
+    public static Goal withoutTarget(Settings settings, Catalog catalog) {
+        refuseEmpty(settings, catalog);
+        return new Goal(catalog, Optional.empty());
+    }
+
+    /**
      * The version that the setting of this name names.
      *
      * @throws MigrationException with {@link Outcome#CONFIGURATION} if the catalog has none

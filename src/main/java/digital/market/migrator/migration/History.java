@@ -3,6 +3,7 @@ package digital.market.migrator.migration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The history of one target, as {@code flyway_schema_history} tells it.
@@ -20,5 +21,10 @@ record History(boolean exists, List<AppliedMigration> rows, String user, String 
                 .filter(row -> row.success() && (row.isScript() || row.isBaseline()))
                 .flatMap(row -> row.version().stream())
                 .max(Comparator.naturalOrder());
+    }
+
+    /** This history without these rows. */
+    History without(Set<AppliedMigration> gone) {
+        return new History(exists, rows.stream().filter(row -> !gone.contains(row)).toList(), user, database);
     }
 }

@@ -3,8 +3,11 @@ package digital.market.migrator.migration;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import digital.market.migrator.database.AdvisoryLock;
@@ -13,6 +16,7 @@ import digital.market.migrator.database.Sql;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.StatusReport.Installed;
 
 /**
  * The table that holds the history.
@@ -29,7 +33,7 @@ record HistoryTable(String schema, String table) {
     private static final String READ = """
             /*NO LOAD BALANCE*/
             SELECT current_user, current_database(), h."installed_rank", h."version", h."description", h."type", h."script",
-                   h."checksum", h."success"
+                   h."checksum", h."success"%s
             FROM (VALUES (1)) AS once(n) LEFT JOIN %s AS h ON TRUE
             ORDER BY h."installed_rank"
             """;
@@ -37,9 +41,19 @@ record HistoryTable(String schema, String table) {
     /** The third column of both; the columns go by their places, since there may be thousands of rows. */
     private static final int RANK = 3;
 
+    private static final String INSTALLED = """
+            , h."installed_on", h."installed_by", h."execution_time"
+            """;
+
     private static final String WITHOUT_TABLE = """
             SELECT current_user, current_database(), NULL::integer AS "installed_rank"
             """;
+
+    /** Reads what is not needed to know what to do. */
+    private interface MoreOfARow {
+
+        void read(int rank, ResultSet row) throws SQLException;
+    }
 
     /** The lock that Flyway takes for this table. */
     AdvisoryLock lock() {
@@ -52,28 +66,39 @@ record HistoryTable(String schema, String table) {
      * @throws MigrationException with {@link Outcome#DIVERGED} if a row holds what Flyway would not write
      */
     History read(Session session) throws SQLException {
-        if (session.inCallersTransaction() && !exists(session)) {
-            return query(session, WITHOUT_TABLE, false);
+        return read(session, "", (rank, row) -> { });
+    }
+
+    /** Reads the history and, by rank, how each of its rows came to be there. */
+    History read(Session session, Map<Integer, Installed> installed) throws SQLException {
+        return read(session, INSTALLED, (rank, row) -> installed.put(rank,
+                new Installed(row.getObject(10, LocalDateTime.class), row.getString(11), Duration.ofMillis(row.getInt(12)))));
+    }
+
+    private History read(Session session, String moreColumns, MoreOfARow more) throws SQLException {
+        boolean inTransaction = session.inCallersTransaction() || !session.connection().getAutoCommit();
+        if (inTransaction && !exists(session)) {
+            return query(session, WITHOUT_TABLE, false, more);
         }
         try {
-            return query(session, READ.formatted(quoted()), true);
+            return query(session, READ.formatted(moreColumns, quoted()), true, more);
         } catch (SQLException e) {
             if (!SqlStates.of(e).equals(SqlStates.UNDEFINED_TABLE)) {
                 throw e;
             }
-            return query(session, WITHOUT_TABLE, false);
+            return query(session, WITHOUT_TABLE, false, more);
         }
     }
 
-    /** Inside a transaction, a query of a table that does not exist would be the last one. */
-    private boolean exists(Session session) throws SQLException {
+    /** Whether the table is there. Inside a transaction, a query of one that is not would be the last one. */
+    boolean exists(Session session) throws SQLException {
         try (Statement statement = session.connection().createStatement();
                 ResultSet result = statement.executeQuery("SELECT pg_catalog.to_regclass(" + Sql.literal(quoted()) + ")")) {
             return result.next() && result.getString(1) != null;
         }
     }
 
-    private History query(Session session, String sql, boolean exists) throws SQLException {
+    private History query(Session session, String sql, boolean exists, MoreOfARow more) throws SQLException {
         try (Statement statement = session.connection().createStatement(); ResultSet result = statement.executeQuery(sql)) {
             List<AppliedMigration> rows = new ArrayList<>();
             String user = "";
@@ -83,6 +108,7 @@ record HistoryTable(String schema, String table) {
                 database = result.getString(2);
                 if (result.getString(RANK) != null) {
                     rows.add(row(result));
+                    more.read(result.getInt(RANK), result);
                 }
             }
             return new History(exists, List.copyOf(rows), user, database);

@@ -85,19 +85,14 @@ public final class Run {
         if (cancellation.isRequested()) {
             return cancellation.exception(e);
         }
-        Failure failure = Failure.of(outcome(e), where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
-        return new MigrationException(switch (failure.outcome()) {
-            case DENIED -> failure.withAdvice(table.advice());
+        boolean notAllowed = SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE);
+        Outcome outcome = ScriptFailure.notTheScripts(e).orElse(notAllowed ? Outcome.DENIED : Outcome.UNEXPECTED);
+        Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
+        return new MigrationException(switch (outcome) {
             case LOCKED -> failure.withAdvice("Another session holds a table's lock. Run again once it is free, or let MIGRATOR_LOCK_TIMEOUT be longer.");
+            case DENIED -> failure.withAdvice(notAllowed ? table.advice() : ScriptFailure.WRITABLE);
             default -> failure;
         }, e);
-    }
-
-    private static Outcome outcome(SQLException e) {
-        return SqlStates.connectionLost(e) ? Outcome.UNREACHABLE
-                : SqlStates.worthARetry(e) ? Outcome.LOCKED
-                : SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED
-                : Outcome.UNEXPECTED;
     }
 
     Settings settings() {

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The versioned half of a {@link Comparison}: adds to the three lists that it is given. */
+import digital.market.migrator.report.StatusReport.State;
+
+/** The versioned half of a {@link Comparison}. */
 record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> baseline, Optional<Version> target,
-                List<Migration> pending, List<String> ahead, List<String> divergences) {
+                Findings findings) {
 
     void compare() {
         Optional<Version> head = catalog.head();
@@ -17,18 +19,22 @@ record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> 
             if (row.version().isPresent() && !row.isMarker()) {
                 applied.add(row.version().get());
                 compare(row, row.version().get(), head);
+            } else if (row.isBaseline()) {
+                findings.applied(row);
             }
         }
         Optional<Version> current = newest(rows);
         for (Migration migration : catalog.versioned()) {
             Version version = migration.version().orElseThrow();
-            if (applied.contains(version) || !isNewer(version, baseline) || target.filter(version::isNewerThan).isPresent()) {
+            if (applied.contains(version) || target.filter(version::isNewerThan).isPresent()) {
                 continue;
             }
-            if (isNewer(version, current)) {
-                pending.add(migration);
+            if (!isNewer(version, baseline)) {
+                findings.covered(migration);
+            } else if (isNewer(version, current)) {
+                findings.pending(migration);
             } else {
-                divergences.add(migration.script() + " was never applied, but the newer V" + current.orElseThrow()
+                findings.late(migration, migration.script() + " was never applied, but the newer V" + current.orElseThrow()
                         + " was. Give it a version above the catalog's head, V" + head.orElseThrow() + ", and release that.");
             }
         }
@@ -37,31 +43,35 @@ record Versions(Catalog catalog, List<AppliedMigration> rows, Optional<Version> 
     private void compare(AppliedMigration row, Version version, Optional<Version> head) {
         Optional<Migration> known = catalog.find(version);
         if (row.isBaseline() && !row.success()) {
-            divergences.add(Comparison.failed(row));
+            findings.diverged(State.FAILED, row, Comparison.failed(row));
         } else if (known.isEmpty()) {
             if (isNewer(version, head)) {
-                ahead.add(row.name());
+                findings.ahead(row);
             } else {
-                divergences.add(row.script() + " was applied, but is not in the catalog. Put the script back.");
+                findings.diverged(State.MISSING, row, row.script() + " was applied, but is not in the catalog. Put the script back.");
             }
         } else if (!row.isScript()) {
-            divergences.add(Comparison.otherType(row));
+            findings.diverged(State.CHANGED, row, Comparison.otherType(row));
         } else if (!row.success()) {
-            divergences.add(Comparison.failed(row));
+            findings.diverged(State.FAILED, row, Comparison.failed(row));
         } else if (isNewer(version, baseline)) {
             compare(row, known.get());
+        } else {
+            findings.applied(row);
         }
     }
 
     /** A row without a checksum, which somebody wrote by hand, goes with any text, as with Flyway. */
     private void compare(AppliedMigration row, Migration migration) {
         if (row.checksum().isPresent() && row.checksum().get() != migration.rawChecksum()) {
-            divergences.add(migration.script() + " was changed after it had been applied (checksum " + migration.rawChecksum()
+            findings.diverged(State.CHANGED, row, migration.script() + " was changed after it had been applied (checksum " + migration.rawChecksum()
                     + " in the catalog, " + row.checksum().get() + " in the history). "
                     + "Put the old text back and make the change in a new migration.");
         } else if (!row.description().equals(migration.descriptionInHistory())) {
-            divergences.add(migration.script() + " was applied under the description \"" + row.description()
+            findings.diverged(State.CHANGED, row, migration.script() + " was applied under the description \"" + row.description()
                     + "\". Give the file its old name back.");
+        } else {
+            findings.applied(row);
         }
     }
 

@@ -67,15 +67,20 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
         from.ifPresent(version -> json.add("from", version));
         to.ifPresent(version -> json.add("to", version));
         adopted.ifPresent(taken -> taken.addTo(json));
-        JsonArrayBuilder scripts = JsonReport.JSON.createArrayBuilder();
-        applied.forEach(done -> {
+        json.add("applied", json(applied)).add("ahead", JsonReport.JSON.createArrayBuilder(ahead));
+        Differences.addTo(json, drift);
+    }
+
+    /** Scripts that ran, one by one. */
+    static JsonArrayBuilder json(List<Applied> scripts) {
+        JsonArrayBuilder array = JsonReport.JSON.createArrayBuilder();
+        scripts.forEach(done -> {
             JsonObjectBuilder one = JsonReport.JSON.createObjectBuilder();
             done.version().ifPresent(version -> one.add("version", version));
-            scripts.add(one.add("description", done.description()).add("script", done.script())
+            array.add(one.add("description", done.description()).add("script", done.script())
                     .add("milliseconds", done.time().toMillis()));
         });
-        json.add("applied", scripts).add("ahead", JsonReport.JSON.createArrayBuilder(ahead));
-        Differences.addTo(json, drift);
+        return array;
     }
 
     @Override
@@ -83,7 +88,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
         return new MigrationReport(header, from, to, adopted, applied, ahead, drift, Optional.of(other));
     }
 
-    private static String version(Optional<String> version) {
+    static String version(Optional<String> version) {
         return version.map(v -> "version " + v).orElse("no version");
     }
 }

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.PlainFlyway;
 import digital.market.migrator.testing.Postgres;
-import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +36,6 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 class ComparisonOracleTest {
 
-    private static final String INSERT = """
-            INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-            VALUES (?, ?, ?, ?, ?, ?, current_user, 0, ?)
-            """;
     private static final Set<String> EVENTS = Set.of("BASELINE", "DELETE", "SCHEMA");
 
     private static Path folder;
@@ -77,7 +70,7 @@ class ComparisonOracleTest {
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void weFindWhatFlywayFinds(@ForAll("histories") List<AppliedMigration> rows, @ForAll("targets") Optional<Version> target)
             throws SQLException {
-        write(rows);
+        HistoryRows.write(connection, rows);
         Comparison ours = Comparison.of(catalog, new History(true, rows, "", ""), Scripts.NONE, target);
         Optional<List<String>> flyways = flywaysPending(target);
 
@@ -126,23 +119,6 @@ class ComparisonOracleTest {
                     : Optional.empty();
         } catch (FlywayException e) {
             return Optional.empty();
-        }
-    }
-
-    private static void write(List<AppliedMigration> rows) throws SQLException {
-        Query.execute(connection, "TRUNCATE flyway_schema_history");
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (AppliedMigration row : rows) {
-                insert.setInt(1, row.rank());
-                insert.setString(2, row.version().map(Version::text).orElse(null));
-                insert.setString(3, row.description());
-                insert.setString(4, row.type());
-                insert.setString(5, row.script());
-                insert.setObject(6, row.checksum().orElse(null), Types.INTEGER);
-                insert.setBoolean(7, row.success());
-                insert.addBatch();
-            }
-            insert.executeBatch();
         }
     }
 }

@@ -77,7 +77,7 @@ class DivergenceTest {
     void aFailedRowIsNamed() throws SQLException {
         Query.execute(database, "UPDATE flyway_schema_history SET success = false WHERE version = '3'");
 
-        assertThat(refusal().message()).startsWith("V3__three.sql stopped half-way when it was applied").contains("repair");
+        assertThat(refusal().message()).startsWith("V3__three.sql stopped half-way when it was applied or taken back").contains("repair");
     }
 
     @Test

@@ -9,16 +9,23 @@ import digital.market.migrator.testing.Eventually;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Query;
+import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.ServerLog;
 import digital.market.migrator.testing.TestDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The bot reads a table that a migration has to lock. */
 class TableLockTest {
+
+    @TempDir
+    Path folder;
 
     @ParameterizedTest
     @EnumSource
@@ -66,6 +73,29 @@ class TableLockTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void eachMigrationIsTriedAgainAsOften(Postgres postgres) throws SQLException {
+        try (TestDatabase database = postgres.newDatabase(); Connection one = database.connect(); Connection two = database.connect()) {
+            new ScriptFolder(folder).add("V1__tables.sql", "CREATE TABLE one (id int); CREATE TABLE two (id int);")
+                    .add("V2__one.sql", "ALTER TABLE one ADD COLUMN a int;").add("V3__two.sql", "ALTER TABLE two ADD COLUMN a int;");
+            MigratorRun run = MigratorRun.on(database, folder).with("MIGRATOR_LOCK_TIMEOUT", "100ms").with("MIGRATOR_LOCK_RETRIES", "2");
+            run.with("MIGRATOR_TO", "1").succeeds();
+            one.setAutoCommit(false);
+            two.setAutoCommit(false);
+            Query.rows(one, "SELECT * FROM one");
+            Query.rows(two, "SELECT * FROM two");
+            ServerLog.Mark mark = database.mark();
+
+            CompletableFuture<MigrationReport> migration = run.start();
+            Eventually.holds("V2 is tried a second time", () -> tries(database, mark, "ALTER TABLE one") >= 2);
+            one.rollback();
+
+            assertThat(migration).failsWithin(Duration.ofMinutes(1)).withThrowableThat().withMessageContaining("V3__two.sql failed");
+            assertThat(tries(database, mark, "ALTER TABLE two")).isEqualTo(3);
+        }
+    }
+
     private static void atVersion1WithOpenReader(TestDatabase database, Connection bot) throws SQLException {
         MigratorRun.on(database).with("MIGRATOR_TO", "1").succeeds();
         bot.setAutoCommit(false);
@@ -73,6 +103,10 @@ class TableLockTest {
     }
 
     private static long tries(TestDatabase database, ServerLog.Mark since) {
-        return database.statements(since).stream().filter(statement -> statement.sql().contains("ALTER TABLE products")).count();
+        return tries(database, since, "ALTER TABLE products");
+    }
+
+    private static long tries(TestDatabase database, ServerLog.Mark since, String statement) {
+        return database.statements(since).stream().filter(one -> one.sql().contains(statement)).count();
     }
 }

@@ -1,0 +1,60 @@
+package digital.market.migrator.migration;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import digital.market.migrator.database.Session;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+
+/**
+ * A transaction of a run that is tried again, as often as the settings say, if it could not have a lock in time.
+ *
+ * @param what what it does, for the log
+ */
+record RetriedTransaction(Run run, Session session, String what) {
+
+    /** What is done between begin and commit, as often as it is tried. */
+    interface Work {
+
+        void execute() throws SQLException;
+    }
+
+    /**
+     * Does the work and commits it.
+     *
+     * @throws SQLException       if the work failed; it is rolled back
+     * @throws MigrationException with {@link Outcome#TERMINATED} if the run is cancelled, and the work rolled back
+     */
+    void commit(Work work) throws SQLException {
+        LockRetries retries = new LockRetries(run.settings().lockRetries(), run.cancellation());
+        while (true) {
+            run.cancellation().check();
+            try {
+                session.connection().setAutoCommit(false);
+                work.execute();
+                session.connection().commit();
+                session.connection().setAutoCommit(true);
+                return;
+            } catch (SQLException e) {
+                rollBack(e);
+                if (run.cancellation().isRequested()) {
+                    throw run.cancellation().exception(e);
+                }
+                if (!retries.again(e, what)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void rollBack(SQLException why) {
+        try {
+            Connection connection = session.connection();
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package digital.market.migrator.migration;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+import digital.market.migrator.database.SqlStates;
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.Failure.ServerError;
+import digital.market.migrator.report.Outcome;
+
+/**
+ * What it means that a script failed, in our words.
+ *
+ * @param inTransaction whether it is rolled back by now
+ * @param place         the statement that failed, as it was executed; none if it was none of the script's
+ * @param mask          over the values of placeholders
+ */
+record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> place, SQLException error, Mask mask) {
+
+    static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE.";
+
+    /** Where a statement stands, and its text with the values of placeholders in it. */
+    record Place(int line, String executed) {
+    }
+
+    Failure asFailure() {
+        Outcome outcome = outcome();
+        String message = script.script() + " failed" + place.map(at -> " in line " + at.line()).orElse("")
+                + (inTransaction ? " and was rolled back: " : " and may have stopped half-way: ")
+                + mask.over(SqlStates.message(error)) + ".";
+        return new Failure(outcome, message, Optional.of(advice(outcome)), Optional.of(script.script()), place.map(Place::line),
+                place.flatMap(this::statement), words(error, mask));
+    }
+
+    /** What the error means where it is not the script's fault. */
+    static Optional<Outcome> notTheScripts(SQLException error) {
+        return SqlStates.worthARetry(error) ? Optional.of(Outcome.LOCKED)
+                : SqlStates.connectionLost(error) ? Optional.of(Outcome.UNREACHABLE)
+                : readOnly(error) ? Optional.of(Outcome.DENIED) : Optional.empty();
+    }
+
+    static boolean readOnly(SQLException error) {
+        return SqlStates.of(error).equals(SqlStates.READ_ONLY_TRANSACTION);
+    }
+
+    /** PostgreSQL's words, in which the values of placeholders may stand. */
+    static Optional<ServerError> words(SQLException error, Mask mask) {
+        return SqlStates.words(error).map(words -> new ServerError(words.sqlState(), mask.over(words.message()),
+                words.detail().map(mask::over), words.hint().map(mask::over)));
+    }
+
+    private Outcome outcome() {
+        return inTransaction ? notTheScripts(error).orElse(Outcome.ROLLED_BACK) : Outcome.HALF_WAY;
+    }
+
+    private String advice(Outcome outcome) {
+        return switch (outcome) {
+            case HALF_WAY -> "The script does not run in a transaction, so that what it did before remains. Look what is there, "
+                    + (script.kind() == Kind.UNDO ? "take the rest back by hand" : "complete or remove it by hand")
+                    + ", then mend the history with the command repair.";
+            case LOCKED -> "Find the session that holds the lock (pg_locks, pg_stat_activity) and run again; MIGRATOR_LOCK_TIMEOUT and "
+                    + "MIGRATOR_LOCK_RETRIES say how long and how often to try.";
+            case DENIED -> WRITABLE;
+            case UNREACHABLE -> "The connection was lost. Run again when the server answers.";
+            default -> SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE)
+                    ? "Nothing of it remains. Grant the role what it lacks, or let MIGRATOR_ROLE name the owner, and run again."
+                    : "Nothing of it remains. Correct " + script.script() + ", or the data that it meets, and run again.";
+        };
+    }
+
+    /** The statement as the script has it, not as it was executed: what stands for a placeholder may be a secret. */
+    private Optional<String> statement(Place at) {
+        List<String> inLine = Statements.in(script.sql()).stream()
+                .filter(statement -> statement.line() == at.line())
+                .map(Statement::text).toList();
+        return inLine.size() == 1 ? Optional.of(inLine.get(0)) : inLine.stream().filter(at.executed()::equals).findFirst();
+    }
+}

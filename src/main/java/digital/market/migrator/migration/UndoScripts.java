@@ -1,0 +1,65 @@
+package digital.market.migrator.migration;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+import digital.market.migrator.database.Session;
+import digital.market.migrator.migration.UndoPlan.Step;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+
+/** Runs the scripts of an undo, each with the change of the history that belongs to it. */
+record UndoScripts(Run run, Session session, Revisions revisions, Placeholders placeholders, HistoryChanges changes) {
+
+    /**
+     * Takes one version back.
+     *
+     * @throws MigrationException with {@link Outcome#HALF_WAY} if a script outside a transaction failed, with
+     *                            {@link Outcome#TERMINATED} if the run is cancelled, with another outcome if the script
+     *                            failed and is rolled back
+     */
+    void takeBack(Step step) {
+        boolean inTransaction = ScriptRules.runsInTransaction(step.script(), placeholders);
+        ScriptRun script = new ScriptRun(session, run.cancellation());
+        try {
+            if (inTransaction) {
+                new RetriedTransaction(run, session, step.script().script()).commit(() -> {
+                    script.execute(step.script(), placeholders, run.settings().schema());
+                    forget(step);
+                });
+            } else {
+                runOutside(step, script);
+            }
+        } catch (SQLException e) {
+            Mask mask = new Mask(run.settings().placeholders());
+            throw new MigrationException(new ScriptFailure(step.script(), inTransaction, script.place(), e, mask).asFailure(), e);
+        }
+    }
+
+    /**
+     * The history says beforehand that of the version only a part is there, in case the script stops half-way, or this
+     * process does. A lock time-out in a {@code DROP INDEX CONCURRENTLY} leaves an INVALID index behind: better to wait.
+     */
+    private void runOutside(Step step, ScriptRun script) throws SQLException {
+        run.cancellation().check();
+        changes.markFailed(step.rowsOfVersion());
+        Session.execute(session.connection(), "SET lock_timeout = 0");
+        script.execute(step.script(), placeholders, run.settings().schema());
+        run.cancellation().postpone();
+        forget(step);
+        run.cancellation().resume();
+    }
+
+    /**
+     * Removes the rows that go with the script, which may have left the session in another state. Where everything is taken
+     * back, what Alembic said before the schema was adopted is no longer so; migrate would take an empty schema for that.
+     */
+    private void forget(Step step) throws SQLException {
+        session.reset();
+        changes.remove(step.rows());
+        Optional<AlembicVersion> alembic = step.last() ? AlembicVersion.find(session, run.settings().schema()) : Optional.empty();
+        if (alembic.isPresent() && alembic.get().revisions(session).stream().allMatch(one -> revisions.upTo(one).isPresent())) {
+            alembic.get().clear(session);
+        }
+    }
+}
