@@ -18,7 +18,7 @@ final class Lexer {
     }
 
     /** Between the parts of one literal stand white space with a line break in it, and comments up to the line's end. */
-    private static final Pattern CONTINUATION =
+    static final Pattern CONTINUATION =
             Pattern.compile("(?:[ \\t\\f\\x0B]|--[^\\r\\n]*)*[\\r\\n](?:[ \\t\\f\\x0B\\r\\n]|--[^\\r\\n]*[\\r\\n])*'");
 
     private static final Pattern DOLLAR_QUOTE =

@@ -23,8 +23,7 @@ record OfflineStatements(OfflineStep step, Settings settings, boolean skippable)
             %4$s
             \\endif
             ;
-            %5$s\\.
-            \\if :%1$s
+            %5$s\\if :%1$s
             ROLLBACK;
             \\else
             """;
@@ -65,10 +64,12 @@ record OfflineStatements(OfflineStep step, Settings settings, boolean skippable)
     }
 
     private String copy(String statement, String data) {
-        return !skippable ? statement + ";\n" + data + "\\.\n"
+        // PostgreSQL wants all lines to end alike.
+        String end = data.endsWith("\r\n") ? "\\.\r\n" : "\\.\n";
+        return !skippable ? statement + ";\n" + data + end
                 : SKIPPABLE_COPY.formatted(OfflineSkip.VARIABLE,
                         settings.role().map(role -> "SET LOCAL ROLE " + Sql.identifier(role) + ";\n").orElse(""),
-                        Sql.identifier(settings.schema()) + ".\"market_migrator_skipped\"", statement, data);
+                        Sql.identifier(settings.schema()) + ".\"market_migrator_skipped\"", statement, data + end);
     }
 
     private void comments(StringBuilder text, int index) {
