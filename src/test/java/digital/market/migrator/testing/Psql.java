@@ -18,6 +18,9 @@ public record Psql(TestDatabase database, Map<String, String> environment, List<
     /** The exit code after an error in a script with {@code ON_ERROR_STOP=1}. */
     public static final int STOPPED = 3;
 
+    /** The exit code after the end of the connection, in a script. */
+    public static final int CONNECTION_LOST = 2;
+
     /** A {@code psql} that stops at the first error. */
     public static Psql on(TestDatabase database) {
         return new Psql(database, Map.of(), List.of("-X", "-q")).with("-v", "ON_ERROR_STOP=1");

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
 /**
@@ -21,14 +20,19 @@ public final class StatementClient {
     public static List<String> run(TestDatabase database, String script) throws SQLException {
         List<String> errors = new ArrayList<>();
         try (Connection connection = database.connect(); Statement client = connection.createStatement()) {
-            for (NativeQuery statement : Parser.parseJdbcSql(script, true, false, true, false, false)) {
+            for (String statement : statements(script)) {
                 try {
-                    client.execute(statement.nativeSql);
+                    client.execute(statement);
                 } catch (SQLException e) {
                     errors.add(e.getMessage());
                 }
             }
         }
         return errors;
+    }
+
+    /** The statements of a script that has no data for {@code COPY}, as the driver takes it apart. */
+    public static List<String> statements(String script) throws SQLException {
+        return Parser.parseJdbcSql(script, true, false, true, false, false).stream().map(statement -> statement.nativeSql).toList();
     }
 }

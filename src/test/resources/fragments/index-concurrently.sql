@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY goods_index_# ON goods (id, (name || ';#'));

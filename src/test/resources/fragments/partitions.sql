@@ -1,0 +1,9 @@
+CREATE TABLE sales_# (id bigint GENERATED ALWAYS AS IDENTITY, day date NOT NULL, amount numeric(10, 2) CHECK (amount > 0)) PARTITION BY RANGE (day);
+CREATE INDEX ON sales_# (day);
+CREATE TABLE sales_#_2024 PARTITION OF sales_# FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY LIST ((amount > 100));
+CREATE TABLE sales_#_2024_small PARTITION OF sales_#_2024 FOR VALUES IN (false);
+CREATE TABLE sales_#_2024_large PARTITION OF sales_#_2024 FOR VALUES IN (true);
+CREATE TABLE sales_#_old (LIKE sales_# INCLUDING CONSTRAINTS INCLUDING INDEXES);
+ALTER TABLE sales_# ATTACH PARTITION sales_#_old FOR VALUES FROM (MINVALUE) TO ('2024-01-01');
+CREATE TABLE sales_#_rest PARTITION OF sales_# DEFAULT;
+INSERT INTO sales_# (day, amount) SELECT date '2023-12-01' + n * 40, n * 30 FROM generate_series(1, 12) AS n;

@@ -1,0 +1,11 @@
+SET search_path = pg_catalog;
+SET SESSION lock_timeout = '7s';
+SET LOCAL work_mem = '5MB';
+SET shop.tenant = 'x#';
+SET TIME ZONE 'Asia/Tokyo';
+SET DateStyle = 'ISO, DMY';
+SET standard_conforming_strings = on;
+SELECT set_config('statement_timeout', '8min', false), set_config('shop.local', 'y#', true);
+INSERT INTO public.notes SELECT '#, session changed', current_user, session_user, current_setting('search_path'), current_setting('shop.tenant');
+CREATE TABLE public.after_the_path_# (at text);
+INSERT INTO public.after_the_path_# VALUES (to_char(timestamptz '2024-01-01 00:00:00+00', 'HH24:MI')), (date '02.03.2024'::text);
