@@ -107,8 +107,9 @@ record HistoryTable(String schema, String table) {
                 user = result.getString(1);
                 database = result.getString(2);
                 if (result.getString(RANK) != null) {
-                    rows.add(row(result));
-                    more.read(result.getInt(RANK), result);
+                    AppliedMigration row = row(result);
+                    rows.add(row);
+                    more.read(row.rank(), result);
                 }
             }
             return new History(exists, List.copyOf(rows), user, database);

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import digital.market.migrator.database.Session;
+import digital.market.migrator.database.SqlStates;
+import digital.market.migrator.database.TableLock;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.RepairReport.Item;
-import digital.market.migrator.database.SqlStates;
 
 /** One thing that {@code repair} does. */
 sealed interface Mend {
@@ -98,23 +99,24 @@ sealed interface Mend {
 
         @Override
         public void apply(HistoryChanges changes) throws SQLException {
-            execute(changes.session(), "DROP INDEX " + index.quoted());
+            asOwner(() -> Session.execute(changes.session().connection(), "DROP INDEX " + index.quoted()));
         }
 
         /** Whoever is at work on the table is through once the lock is there, and nobody begins while it is held. */
         void lockTable(Session session) throws SQLException {
-            execute(session, "LOCK TABLE " + index.quotedTable() + " IN ACCESS EXCLUSIVE MODE");
+            asOwner(() -> new TableLock(index.quotedTable()).acquire(session.connection()));
         }
 
-        private void execute(Session session, String sql) throws SQLException {
+        private void asOwner(RetriedTransaction.Work work) throws SQLException {
             try {
-                Session.execute(session.connection(), sql);
+                work.execute();
             } catch (SQLException e) {
                 if (!SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
                     throw e;
                 }
                 throw new MigrationException(Failure.of(Outcome.DENIED, index.described() + " cannot be dropped: " + SqlStates.message(e) + ".")
-                        .withAdvice("Let MIGRATOR_ROLE name the owner of the table, or let its owner run: DROP INDEX " + index.quoted() + "; and repair again.")
+                        .withAdvice("Let MIGRATOR_ROLE name the owner of the table, or let its owner run: DROP INDEX " + index.quoted()
+                                + "; and repair again.")
                         .withServer(SqlStates.words(e)), e);
             }
         }
