@@ -86,6 +86,21 @@ class OfflineIT {
     }
 
     @Test
+    void theCommandsOfTheReadmeDoWhatItSays() throws SQLException, IOException {
+        assumeThat(program.command()).as("the README starts the jar").contains("-jar");
+        String chapter = Files.readString(Path.of("README.md")).split("\n## Without a connection\n")[1];
+        String commands = chapter.substring(chapter.indexOf("```sh\n") + "```sh\n".length(), chapter.indexOf("\n```\n"));
+        Files.createSymbolicLink(folder.resolve("target"), Path.of("target").toAbsolutePath());
+        try (TestDatabase database = Postgres.V17.newDatabase()) {
+            program.run(database.environment(), "migrate", "--to", "2").exitedWith(0);
+
+            new Program(List.of("bash", "-ec")).run(Psql.variables(database), "cd '" + folder + "'\n" + commands).exitedWith(0);
+
+            assertThat(program.run(database.environment()).exitedWith(0).stdout()).contains("Nothing to do", "version 4");
+        }
+    }
+
+    @Test
     void whatCannotBeMadeLeavesNothingBehind() throws IOException {
         Path file = Files.writeString(folder.resolve("script.sql"), "-- before");
         Path report = folder.resolve("report.json");

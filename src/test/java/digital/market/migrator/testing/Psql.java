@@ -60,7 +60,7 @@ public record Psql(TestDatabase database, Map<String, String> environment, List<
     }
 
     /** The variables by which libpq finds a database and gets in. */
-    static Map<String, String> variables(TestDatabase database) {
+    public static Map<String, String> variables(TestDatabase database) {
         return Map.of("PGHOST", "127.0.0.1", "PGPORT", String.valueOf(database.server().port()), "PGDATABASE", database.name(),
                 "PGUSER", database.role(), "PGPASSWORD", database.password());
     }
