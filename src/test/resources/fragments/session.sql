@@ -1,6 +1,7 @@
 SET search_path = pg_catalog;
 SET SESSION lock_timeout = '7s';
 SET LOCAL work_mem = '5MB';
+SET idle_in_transaction_session_timeout = '9min';
 SET shop.tenant = 'x#';
 SET TIME ZONE 'Asia/Tokyo';
 SET DateStyle = 'ISO, DMY';

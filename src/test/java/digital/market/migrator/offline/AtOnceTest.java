@@ -12,6 +12,7 @@ import digital.market.migrator.testing.Psql;
 import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.RunningProgram;
 import digital.market.migrator.testing.ScriptFolder;
+import digital.market.migrator.testing.ServerLog;
 import digital.market.migrator.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +20,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -32,23 +32,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Those who come at once exclude one another. The first is held up by the test in the middle of its first or second
- * migration, until the others wait for it or have given up.
+ * Those who come at once exclude one another. Where the order matters, the test holds the first one up in the middle of a
+ * migration.
  */
 class AtOnceTest {
 
-    /** Both migrations wait where the test holds this lock. */
+    /** Two migrations wait where the test holds this lock. */
     private static final String HOLD = "SELECT pg_advisory_lock(4711)";
     private static final String PASS = "SELECT pg_advisory_xact_lock_shared(4711);\n";
     private static final String RELEASE = "SELECT pg_advisory_unlock(4711)";
     private static final String HELD_UP = """
             SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = 0 AND objid = 4711
             """;
-    /** All that can go on are waiting, be it for a lock or for some time before they ask for it again. */
-    private static final String AT_WORK = """
-            SELECT count(*) FROM pg_stat_activity
-            WHERE datname = current_database() AND usename = '%s' AND state <> 'idle'
-            """;
+    private static final String REFUSAL = "nother migrator holds the lock of this history";
 
     @TempDir
     Path folder;
@@ -59,136 +55,126 @@ class AtOnceTest {
     void writeScripts() {
         catalog = SmallCatalog.transactional(folder);
         new ScriptFolder(folder.resolve("versioned"))
-                .add("V1__ledger.sql", PASS + "CREATE TABLE ledger (n bigint, what text, runs int DEFAULT 0);\nINSERT INTO ledger VALUES (0, 'V1');\n")
+                .add("V1__ledger.sql", PASS + "CREATE TABLE ledger (n bigint, what text, runs int DEFAULT 0);\n"
+                        + "INSERT INTO ledger VALUES (0, 'V1');\n")
                 .add("V2_1__data.sql", PASS + "SELECT note('V2.1');\n")
                 .add("V2_2__index.sql", "CREATE INDEX CONCURRENTLY ledger_what ON ledger (what);");
         catalog = new TestCatalog(List.of("1", "2", "2.1", "2.2", "3"), catalog.folders(), catalog.variables());
     }
 
-    /** Each server, and each way. */
-    static Stream<Arguments> serversAndWaysOfPsql() {
-        return Stream.of(Arguments.of(Postgres.V15, "ON_ERROR_STOP=0"), Arguments.of(Postgres.V17, "ON_ERROR_STOP=1"), Arguments.of(Postgres.V18, "ON_ERROR_STOP=0"),
-                Arguments.of(Postgres.V18, "repeatable read"), Arguments.of(Postgres.V18, "resume"));
+    /** Each server, and each client. */
+    static Stream<Arguments> serversAndClients() {
+        return Stream.of(Arguments.of(Postgres.V15, Client.PSQL_THAT_CARRIES_ON), Arguments.of(Postgres.V17, Client.PSQL_THAT_STOPS),
+                Arguments.of(Postgres.V18, Client.PSQL_THAT_CARRIES_ON), Arguments.of(Postgres.V18, Client.STATEMENT_BY_STATEMENT));
     }
 
     @ParameterizedTest
-    @MethodSource("serversAndWaysOfPsql")
-    void ofThreePsqlEachMigrationIsDoneByOne(Postgres postgres, String way) throws SQLException {
+    @MethodSource("serversAndClients")
+    void besidePsqlAnotherClientDoesNothing(Postgres postgres, Client client) throws SQLException {
         Stages stages = Stages.of(catalog, postgres);
+        Path script = catalog.offline().writeTo(folder.resolve("script.sql"));
         try (TestDatabase database = postgres.newDatabase(); Connection holder = database.asSuperuser()) {
             Stages.clear(database);
-            Path script = (way.equals("resume") ? catalog.offline().resume() : catalog.offline()).writeTo(folder.resolve("script.sql"));
-            Psql stopping = Psql.on(database).withVariable("PGOPTIONS", "-c default_transaction_isolation="
-                    + (way.equals("repeatable read") ? "repeatable\\ read" : "read\\ committed"));
-            Psql psql = way.equals("ON_ERROR_STOP=0") ? stopping.thatCarriesOn() : stopping;
             Query.rows(holder, HOLD);
-            try (RunningProgram first = psql.start(script)) {
-                Eventually.holds("the first one is held up", () -> !Query.rows(holder, HELD_UP).isEmpty());
-                try (RunningProgram second = psql.start(script); RunningProgram third = psql.start(script)) {
-                    awaitWaiting(database, holder, first, second, third);
-                    Query.rows(holder, RELEASE);
+            try (RunningProgram first = Psql.on(database).start(script)) {
+                awaitHeldUp(holder);
 
-                    List<ProgramRun> runs = Stream.of(first, second, third).map(RunningProgram::await).toList();
+                assertThat(client.run(database, script)).contains(REFUSAL);
 
-                    assertThat(DatabaseContent.of(database).differencesTo(stages.last())).as(runs.toString()).isEmpty();
-                    if (psql == stopping && !way.equals("resume")) {
-                        assertThat(runs).extracting(ProgramRun::exitCode).containsExactlyInAnyOrder(0, Psql.STOPPED, Psql.STOPPED);
-                    }
-                }
-            }
-        }
-    }
-
-    /** The run may come in between two migrations of the script, which then stops. */
-    @ParameterizedTest
-    @EnumSource
-    void aRunWaitsForPsql(Postgres postgres) throws SQLException {
-        Stages stages = Stages.of(catalog, postgres);
-        try (TestDatabase database = postgres.newDatabase(); Connection holder = database.asSuperuser()) {
-            Stages.clear(database);
-            catalog.migrate(database, Optional.of("2"));
-            Query.rows(holder, HOLD);
-            try (RunningProgram psql = Psql.on(database).start(catalog.offline(Optional.of("2"), "3").writeTo(folder.resolve("script.sql")))) {
-                Eventually.holds("psql is held up", () -> !Query.rows(holder, HELD_UP).isEmpty());
-                CompletableFuture<MigrationReport> run = catalog.online(database).start();
-                Eventually.holds("the run has come", () -> Query.rows(holder, AT_WORK.formatted(database.role())).equals(List.of("2"))
-                        || Query.rows(holder, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'market-migrator' AND datname = current_database()").equals(List.of("1")));
                 Query.rows(holder, RELEASE);
-
-                run.join();
-                ProgramRun script = psql.await();
-
-                assertThat(DatabaseContent.of(database).differencesTo(stages.last())).as(script.toString()).isEmpty();
-                assertThat(script.exitCode()).isIn(0, Psql.STOPPED);
+                first.await().exitedWith(0);
+                assertThat(DatabaseContent.of(database).differencesTo(stages.last())).isEmpty();
             }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("serversAndWaysOfPsql")
-    void psqlWaitsForARun(Postgres postgres, String way) throws SQLException {
+    @MethodSource("serversAndClients")
+    void besideARunAClientDoesNothing(Postgres postgres, Client client) throws SQLException {
         Stages stages = Stages.of(catalog, postgres);
         try (TestDatabase database = postgres.newDatabase(); Connection holder = database.asSuperuser()) {
             Stages.clear(database);
-            Path script = (way.equals("resume") ? catalog.offline().resume() : catalog.offline()).writeTo(folder.resolve("script.sql"));
             Query.rows(holder, HOLD);
             CompletableFuture<MigrationReport> run = catalog.online(database).start();
-            Eventually.holds("the run is held up", () -> !Query.rows(holder, HELD_UP).isEmpty());
-            Psql client = way.equals("ON_ERROR_STOP=0") ? Psql.on(database).thatCarriesOn() : Psql.on(database);
-            try (RunningProgram psql = client.start(script)) {
-                awaitWaiting(database, holder, psql);
-                Query.rows(holder, RELEASE);
+            awaitHeldUp(holder);
 
-                MigrationReport report = resultOf(run);
-                ProgramRun ended = psql.await();
+            assertThat(client.run(database, catalog.offline().writeTo(folder.resolve("script.sql")))).contains(REFUSAL);
+            assertThat(Psql.on(database).run(catalog.offline().resume().writeTo(folder.resolve("resume.sql"))).stderr()).contains(REFUSAL);
 
-                assertThat(DatabaseContent.of(database).differencesTo(stages.last())).as(ended.toString()).isEmpty();
-                assertThat(report.applied()).hasSize(6);
-                assertThat(ended.stderr()).contains("Another migrator holds the lock of this history.");
-            }
+            Query.rows(holder, RELEASE);
+            assertThat(run.join().applied()).hasSize(6);
+            assertThat(DatabaseContent.of(database).differencesTo(stages.last())).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void psqlStopsBesidePlainFlyway(Postgres postgres) throws SQLException {
+    void besidePlainFlywayAClientDoesNothing(Postgres postgres) throws SQLException {
         Stages stages = Stages.of(catalog, postgres);
         try (TestDatabase database = postgres.newDatabase(); Connection holder = database.asSuperuser()) {
-            Stages.clear(database);
             Query.rows(holder, HOLD);
             // Its usual lock, in a transaction of another connection, hangs with CREATE INDEX CONCURRENTLY.
             FluentConfiguration configuration = PlainFlyway.of(database, folder);
             configuration.getPluginRegister().getExact(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
             CompletableFuture<MigrateResult> flyway = CompletableFuture.supplyAsync(() -> configuration.load().migrate());
-            Eventually.holds("Flyway is held up", () -> !Query.rows(holder, HELD_UP).isEmpty());
+            awaitHeldUp(holder);
 
-            String errors = Client.PSQL_THAT_CARRIES_ON.run(database, catalog.offline().writeTo(folder.resolve("script.sql")));
+            assertThat(Client.PSQL_THAT_CARRIES_ON.run(database, catalog.offline().writeTo(folder.resolve("script.sql")))).contains(REFUSAL);
+
             Query.rows(holder, RELEASE);
-
             assertThat(flyway.join().migrationsExecuted).isEqualTo(6);
-            assertThat(errors).contains("another migrator holds the lock of this history");
-            assertThat(DatabaseContent.of(database).history()).hasSameSizeAs(stages.last().history());
             assertThat(DatabaseContent.of(database).rows()).isEqualTo(stages.last().rows());
         }
     }
 
-    private static MigrationReport resultOf(CompletableFuture<MigrationReport> run) {
-        try {
-            return run.join();
-        } catch (CompletionException e) {
-            throw new AssertionError(e.getCause());
+    /** The run may come in between two migrations of the script, which stops then. */
+    @ParameterizedTest
+    @EnumSource
+    void aRunWaitsForPsql(Postgres postgres) throws SQLException {
+        Stages stages = Stages.of(catalog, postgres);
+        Path script = catalog.offline(Optional.of("2"), "3").writeTo(folder.resolve("script.sql"));
+        try (TestDatabase database = postgres.newDatabase(); Connection holder = database.asSuperuser()) {
+            Stages.clear(database);
+            catalog.migrate(database, Optional.of("2"));
+            Query.rows(holder, HOLD);
+            try (RunningProgram psql = Psql.on(database).start(script)) {
+                awaitHeldUp(holder);
+                ServerLog.Mark mark = database.mark();
+                CompletableFuture<MigrationReport> run = catalog.online(database).start();
+                Eventually.holds("the run asks for the lock", () -> database.statements(mark).stream()
+                        .anyMatch(statement -> statement.sql().contains("pg_try_advisory_lock")));
+                Query.rows(holder, RELEASE);
+
+                run.join();
+
+                assertThat(psql.await().exitCode()).isIn(0, Psql.STOPPED);
+                assertThat(DatabaseContent.of(database).differencesTo(stages.last())).isEmpty();
+            }
         }
     }
 
-    /** Waits until each of these has either ended or a statement of its own that waits. */
-    private static void awaitWaiting(TestDatabase database, Connection holder, RunningProgram... programs) {
-        Eventually.holds("all are waiting", () -> {
-            long running = Stream.of(programs).filter(RunningProgram::isRunning).count();
-            String waiting = Query.rows(holder, """
-                    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = '%s'
-                      AND application_name = 'psql' AND state <> 'idle' AND wait_event IS NOT NULL AND wait_event_type IN ('Lock', 'Timeout')
-                    """.formatted(database.role())).get(0);
-            return Long.parseLong(waiting) >= running;
-        });
+    /** Each may find the lock taken by one that only looks, and stop: but then what was begun is whole, and can be resumed. */
+    @ParameterizedTest
+    @EnumSource
+    void ofManyPsqlNoneDoesWhatAnotherHasDone(Postgres postgres) throws SQLException {
+        Stages stages = Stages.of(catalog, postgres);
+        Path whole = catalog.offline().writeTo(folder.resolve("whole.sql"));
+        Path resume = catalog.offline().resume().writeTo(folder.resolve("resume.sql"));
+        try (TestDatabase database = postgres.newDatabase()) {
+            Stages.clear(database);
+            Psql psql = Psql.on(database);
+            Psql repeatable = psql.withVariable("PGOPTIONS", "-c default_transaction_isolation=repeatable\\ read");
+
+            List<RunningProgram> running = List.of(psql.start(whole), psql.thatCarriesOn().start(whole), psql.start(resume),
+                    repeatable.start(whole), repeatable.thatCarriesOn().start(whole), repeatable.start(resume));
+            List<ProgramRun> ended = running.stream().map(RunningProgram::await).toList();
+
+            Psql.on(database).run(resume).exitedWith(0);
+            assertThat(DatabaseContent.of(database).differencesTo(stages.last())).as(ended.toString()).isEmpty();
+        }
+    }
+
+    private static void awaitHeldUp(Connection holder) {
+        Eventually.holds("the first one is held up", () -> !Query.rows(holder, HELD_UP).isEmpty());
     }
 }

@@ -68,9 +68,11 @@ class HardCatalogsTest {
         String schema = "The \"shop's\" $$ schema; --\\";
         String table = "the 'history' of $record$ :it; --/*";
         new ScriptFolder(folder.resolve("versioned"))
-                .add("V1__table.sql", "CREATE TABLE notes (n int, u text, path text);\nINSERT INTO notes VALUES (1, current_user, current_setting('search_path'));\n")
+                .add("V1__table.sql", "CREATE TABLE notes (n int, u text, path text);\n"
+                        + "INSERT INTO notes VALUES (1, current_user, current_setting('search_path'));\n")
                 .add("V2__it's_$$_a_name;_--.sql", "SET search_path = pg_catalog;\nRESET ROLE;\n")
-                .add("sub 'folder' $/V3__after.sql", "INSERT INTO notes VALUES (3, current_user, $text$ ${flyway:defaultSchema} ${flyway:table}$text$);\n")
+                .add("sub 'folder' $/V3__after.sql",
+                        "INSERT INTO notes VALUES (3, current_user, $text$ ${flyway:defaultSchema} ${flyway:table}$text$);\n")
                 .addOutsideTransaction("V4__outside's.sql", "VACUUM;\nINSERT INTO notes VALUES (4, current_user, current_setting('search_path'));\n");
         new ScriptFolder(folder.resolve("repeatable")).add("R__it's_\"quoted\"_$x$.sql", "INSERT INTO notes VALUES (5, current_user, '');\n");
         TestCatalog catalog = TestCatalog.of(folder, "1", "2", "3", "4").with("MIGRATOR_SCHEMA", schema).with("MIGRATOR_TABLE", table);

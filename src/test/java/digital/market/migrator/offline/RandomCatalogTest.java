@@ -27,6 +27,9 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.LifecycleContext;
+import net.jqwik.api.lifecycle.SkipExecutionHook;
 
 /** Whatever a catalog is put together from, and wherever a script of it begins and ends: it leaves what an online run leaves. */
 class RandomCatalogTest {
@@ -57,7 +60,17 @@ class RandomCatalogTest {
         }
     }
 
-    @Property(tries = 24, edgeCases = EdgeCasesMode.NONE)
+    /** Skips where there is no {@code psql}. */
+    static final class NeedsPsql implements SkipExecutionHook {
+
+        @Override
+        public SkipResult shouldBeSkipped(LifecycleContext context) {
+            return Psql.isInstalled() ? SkipResult.doNotSkip() : SkipResult.skip("psql is not on the PATH");
+        }
+    }
+
+    @AddLifecycleHook(NeedsPsql.class)
+    @Property(tries = 16, edgeCases = EdgeCasesMode.NONE)
     void bothLeaveTheSame(@ForAll("samples") Sample sample) throws SQLException, IOException {
         Path folder = Files.createTempDirectory("catalog");
         try (TestDatabase online = sample.postgres.newDatabase(); TestDatabase offline = sample.postgres.newDatabase();

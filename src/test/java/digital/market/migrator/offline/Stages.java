@@ -49,7 +49,8 @@ record Stages(List<DatabaseContent> contents) {
     /** The number of the stage that a database is at; it is a failure if it is at none. */
     int reachedBy(TestDatabase database) throws SQLException {
         DatabaseContent content = DatabaseContent.of(database);
-        List<List<String>> differences = contents.stream().map(stage -> withoutHistoryTable(content).differencesTo(withoutHistoryTable(stage))).toList();
+        List<List<String>> differences = contents.stream()
+                .map(stage -> withoutHistoryTable(content).differencesTo(withoutHistoryTable(stage))).toList();
         assertThat(differences).as("differences to each stage").anyMatch(List::isEmpty);
         return differences.indexOf(List.of());
     }

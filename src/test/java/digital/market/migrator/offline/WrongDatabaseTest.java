@@ -64,7 +64,8 @@ class WrongDatabaseTest {
         try (TestDatabase database = postgres.newDatabase()) {
             catalog.migrate(database, Optional.of("1"));
 
-            changesNothing(database, client, catalog.offline(Optional.of("2"), "3").writeTo(folder.resolve("script.sql")), "V3__sum.sql was not begun: it follows version 2, but the newest version applied here is 1.");
+            changesNothing(database, client, catalog.offline(Optional.of("2"), "3").writeTo(folder.resolve("script.sql")),
+                    "V3__sum.sql was not begun: it follows version 2, but the newest version applied here is 1.");
         }
     }
 

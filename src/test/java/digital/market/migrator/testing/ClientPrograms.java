@@ -37,6 +37,11 @@ final class ClientPrograms {
         return found.orElseThrow();
     }
 
+    /** Whether there is a program with this name. */
+    static boolean exists(String program) {
+        return all(program).findFirst().isPresent();
+    }
+
     /** A program with this name that knows servers of this release; none if the machine has only older ones. */
     static Optional<Path> knowing(String program, Postgres server) {
         return all(program).filter(file -> release(file) >= Integer.parseInt(server.release())).findFirst();

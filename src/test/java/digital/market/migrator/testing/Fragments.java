@@ -23,7 +23,7 @@ public final class Fragments {
     public static final List<String> KNOWN_AS_OUTSIDE = List.of("index-concurrently", "vacuum");
 
     /** What runs outside a transaction because its {@code .conf} file says so. */
-    public static final List<String> TOLD_OUTSIDE = List.of("outside");
+    public static final List<String> TOLD_OUTSIDE = List.of("outside", "outside-note");
 
     /** The values of the placeholders, but for {@code role}, which is another role. */
     public static final Map<String, String> PLACEHOLDERS = Map.of("greeting", "good; :day \\. -- day $ {x}", "table_name", "a table; :x",

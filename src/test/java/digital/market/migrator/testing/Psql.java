@@ -21,6 +21,11 @@ public record Psql(TestDatabase database, Map<String, String> environment, List<
     /** The exit code after the end of the connection, in a script. */
     public static final int CONNECTION_LOST = 2;
 
+    /** Whether this machine has one. A test that uses one skips itself where there is none; a property cannot. */
+    public static boolean isInstalled() {
+        return ClientPrograms.exists("psql");
+    }
+
     /** A {@code psql} that stops at the first error. */
     public static Psql on(TestDatabase database) {
         return new Psql(database, Map.of(), List.of("-X", "-q")).with("-v", "ON_ERROR_STOP=1");
