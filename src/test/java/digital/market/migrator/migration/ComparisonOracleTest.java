@@ -2,17 +2,12 @@ package digital.market.migrator.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.PlainFlyway;
-import digital.market.migrator.testing.Postgres;
-import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.TestDatabase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +33,7 @@ class ComparisonOracleTest {
 
     private static final Set<String> EVENTS = Set.of("BASELINE", "DELETE", "SCHEMA");
 
+    private static OracleDatabase oracle;
     private static Path folder;
     private static TestDatabase database;
     private static Connection connection;
@@ -45,26 +41,16 @@ class ComparisonOracleTest {
 
     @BeforeContainer
     static void makeAHistory() throws SQLException, IOException {
-        folder = Files.createTempDirectory("scripts");
-        ScriptFolder scripts = new ScriptFolder(folder);
-        for (String name : List.of("V1__one", "V2__two", "V3.1__three_one", "V5__five", "R__a", "R__b")) {
-            scripts.add(name + ".sql", "SELECT '" + name + "';\n");
-        }
-        catalog = Catalog.ofFolders(List.of(folder));
-        database = Postgres.V18.newDatabase();
-        MigratorRun.on(database, folder).succeeds();
-        connection = database.connect();
+        oracle = OracleDatabase.create();
+        folder = oracle.folder();
+        database = oracle.database();
+        connection = oracle.connection();
+        catalog = oracle.catalog();
     }
 
     @AfterContainer
     static void removeIt() throws SQLException, IOException {
-        connection.close();
-        database.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        oracle.close();
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)

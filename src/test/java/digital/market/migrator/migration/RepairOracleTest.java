@@ -9,18 +9,12 @@ import digital.market.migrator.report.RepairReport;
 import digital.market.migrator.testing.CommandRun;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.PlainFlyway;
-import digital.market.migrator.testing.Postgres;
-import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.TestDatabase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.EdgeCasesMode;
@@ -33,6 +27,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** What {@code repair --yes} writes is what Flyway's own {@code repair} writes, as far as {@link RepairPlan} says so. */
 class RepairOracleTest {
 
+    private static OracleDatabase oracle;
     private static Path folder;
     private static TestDatabase database;
     private static Connection connection;
@@ -40,26 +35,16 @@ class RepairOracleTest {
 
     @BeforeContainer
     static void makeAHistory() throws SQLException, IOException {
-        folder = Files.createTempDirectory("scripts");
-        ScriptFolder scripts = new ScriptFolder(folder);
-        for (String name : List.of("V1__one", "V2__two", "V3.1__three_one", "V5__five", "R__a", "R__b")) {
-            scripts.add(name + ".sql", "SELECT '" + name + "';\n");
-        }
-        catalog = Catalog.ofFolders(List.of(folder));
-        database = Postgres.V18.newDatabase();
-        MigratorRun.on(database, folder).succeeds();
-        connection = database.connect();
+        oracle = OracleDatabase.create();
+        folder = oracle.folder();
+        database = oracle.database();
+        connection = oracle.connection();
+        catalog = oracle.catalog();
     }
 
     @AfterContainer
     static void removeIt() throws SQLException, IOException {
-        connection.close();
-        database.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        oracle.close();
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
