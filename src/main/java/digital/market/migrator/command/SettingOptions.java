@@ -53,10 +53,22 @@ final class SettingOptions {
         set("wait", value);
     }
 
+    @Option(names = "--auth-grace", paramLabel = "TIME",
+            description = "How long a password may be refused, or a role be missing, before that is final (default: 0s).")
+    void authGrace(String value) {
+        set("auth-grace", value);
+    }
+
     @Option(names = "--lock-wait", paramLabel = "TIME",
             description = "How long another migrator may take (default: 2m).")
     void lockWait(String value) {
         set("lock-wait", value);
+    }
+
+    @Option(names = "--deadline", paramLabel = "TIME",
+            description = "How long the whole run may take (default: none).")
+    void deadline(String value) {
+        set("deadline", value);
     }
 
     @Option(names = "--lock-timeout", paramLabel = "TIME",
@@ -77,6 +89,12 @@ final class SettingOptions {
         set("statement-timeout", value);
     }
 
+    @Option(names = "--pooler", paramLabel = "auto|none|transaction",
+            description = "What stands before the server (default: auto).")
+    void pooler(String value) {
+        set("pooler", value);
+    }
+
     @Option(names = "--ahead", paramLabel = "ignore|fail",
             description = "What to do about a database that is newer than the scripts (default: ignore).")
     void ahead(String value) {
@@ -93,6 +111,12 @@ final class SettingOptions {
             description = "What to do, once something was applied, about a schema that is not what it should be (default: warn).")
     void drift(String value) {
         set("drift", value);
+    }
+
+    @Option(names = "--invalid-index", paramLabel = "fail|rebuild",
+            description = "What to do about an INVALID index that a script has left behind (default: fail).")
+    void invalidIndex(String value) {
+        set("invalid-index", value);
     }
 
     @Option(names = "--placeholder", paramLabel = "NAME=VALUE",

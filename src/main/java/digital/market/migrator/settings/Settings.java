@@ -18,13 +18,17 @@ import java.util.Optional;
  * @param role             the role to be taken on by {@code SET ROLE}
  * @param to               the newest version to be applied
  * @param waitForDatabase  how long the database may take to answer ({@code MIGRATOR_WAIT}; {@code wait} is {@link Object}'s)
+ * @param authGrace        how long a password may be refused, or a role be missing; zero for not at all
  * @param lockWait         how long another migrator may take
+ * @param deadline         how long the whole run may take; zero for as long as it takes
  * @param lockTimeout      how long a statement waits for a table's lock; zero for as long as it takes
  * @param lockRetries      how often a migration is tried again after that
  * @param statementTimeout how long a statement may take; zero for as long as it takes
+ * @param pooler           what stands between the run and the server
  * @param ahead            what to do about a database that is ahead
  * @param adopt            what to do about a database that Alembic has migrated so far
  * @param drift            what to do about a schema that is not what it should be
+ * @param invalidIndex     what to do about an INVALID index that a script has left behind
  * @param request          what one command is asked for
  * @param placeholders     by name, in lower case, since Flyway's names have no case
  * @param origins          every setting with its origin
@@ -33,9 +37,9 @@ import java.util.Optional;
  * @param warnings         what is odd but no reason to stop, in whole sentences
  */
 public record Settings(Optional<Target> database, List<Location> locations, String schema, boolean createSchema, String table,
-                       Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration lockWait,
-                       Duration lockTimeout, int lockRetries, Duration statementTimeout, Ahead ahead,
-                       Adopt adopt, OnDrift drift, Request request,
+                       Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration authGrace, Duration lockWait,
+                       Duration deadline, Duration lockTimeout, int lockRetries, Duration statementTimeout, Pooler pooler, Ahead ahead,
+                       Adopt adopt, OnDrift drift, OnInvalidIndex invalidIndex, Request request,
                        Map<String, String> placeholders, List<Setting> origins, List<String> overrides, List<String> warnings) {
 
     /** Settings that cannot change. */

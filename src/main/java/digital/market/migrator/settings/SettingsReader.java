@@ -92,14 +92,19 @@ public final class SettingsReader {
         Optional<String> role = read("role", variables.role(), text -> Values.name(text, "shop_owner"));
         Optional<String> to = read("to", variables.to(), Values::version);
         Duration waitForDatabase = read("wait", variables.waitForDatabase(), DurationText::parse, Duration.ZERO);
+        Duration authGrace = read("auth-grace", variables.authGrace(), DurationText::parse, Duration.ZERO);
         Duration lockWait = read("lock-wait", variables.lockWait(), DurationText::parse, Duration.ZERO);
+        Duration deadline = read("deadline", variables.deadline(), DurationText::parseOrNone, Duration.ZERO);
         Duration lockTimeout = read("lock-timeout", variables.lockTimeout(), DurationText::parseOrNone, Duration.ZERO);
         int lockRetries = read("lock-retries", variables.lockRetries(), Values::count, 0);
         Duration statementTimeout =
                 read("statement-timeout", variables.statementTimeout(), DurationText::parseOrNone, Duration.ZERO);
+        Pooler pooler = read("pooler", variables.pooler(), text -> Values.word(Pooler.class, text), Pooler.AUTO);
         Ahead ahead = read("ahead", variables.ahead(), text -> Values.word(Ahead.class, text), Ahead.IGNORE);
         Adopt adopt = read("adopt", variables.adopt(), text -> Values.word(Adopt.class, text), Adopt.AUTO);
         OnDrift drift = read("drift", variables.drift(), text -> Values.word(OnDrift.class, text), OnDrift.WARN);
+        OnInvalidIndex invalidIndex =
+                read("invalid-index", variables.invalidIndex(), text -> Values.word(OnInvalidIndex.class, text), OnInvalidIndex.FAIL);
         Request request = request();
         checkOutputs();
         Map<String, String> placeholders = placeholders();
@@ -109,8 +114,8 @@ public final class SettingsReader {
         warnings.addAll(Overlooked.in(environment, known));
         problems.throwIfAny();
         return new Settings(target, locations, schema, createSchema, table, role, to,
-                waitForDatabase, lockWait, lockTimeout, lockRetries, statementTimeout, ahead, adopt, drift, request, placeholders,
-                origins, targets.overrides(), warnings);
+                waitForDatabase, authGrace, lockWait, deadline, lockTimeout, lockRetries, statementTimeout, pooler, ahead, adopt, drift,
+                invalidIndex, request, placeholders, origins, targets.overrides(), warnings);
     }
 
     /** {@link Outputs} has read them, and has taken what is wrong with them for not given. */

@@ -45,8 +45,14 @@ interface Variables {
     @WithDefault("60s")
     String waitForDatabase();
 
+    @WithDefault("0s")
+    String authGrace();
+
     @WithDefault("2m")
     String lockWait();
+
+    @WithDefault("none")
+    String deadline();
 
     @WithDefault("3s")
     String lockTimeout();
@@ -57,6 +63,9 @@ interface Variables {
     @WithDefault("none")
     String statementTimeout();
 
+    @WithDefault("auto")
+    String pooler();
+
     @WithDefault("ignore")
     String ahead();
 
@@ -65,6 +74,9 @@ interface Variables {
 
     @WithDefault("warn")
     String drift();
+
+    @WithDefault("fail")
+    String invalidIndex();
 
     Optional<String> target();
 

@@ -98,9 +98,10 @@ class OptionsTest {
     private static String accepted(String option) {
         return switch (option) {
             case "create-schema", "json", "down", "resume", "yes" -> "true";
-            case "wait", "lock-wait", "lock-timeout", "statement-timeout" -> "7s";
+            case "wait", "auth-grace", "lock-wait", "deadline", "lock-timeout", "statement-timeout" -> "7s";
             case "lock-retries", "to", "from", "at" -> "3";
-            case "ahead", "drift" -> "fail";
+            case "ahead", "drift", "invalid-index" -> "fail";
+            case "pooler" -> "none";
             case "adopt" -> "never";
             case "locations" -> "classpath:db/migration";
             default -> "name";

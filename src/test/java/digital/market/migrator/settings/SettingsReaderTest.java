@@ -42,11 +42,15 @@ class SettingsReaderTest {
         assertThat(settings.role()).isEmpty();
         assertThat(settings.to()).isEmpty();
         assertThat(settings.waitForDatabase()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.authGrace()).isZero();
         assertThat(settings.lockWait()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.deadline()).isZero();
         assertThat(settings.lockTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.lockRetries()).isEqualTo(10);
         assertThat(settings.statementTimeout()).isZero();
+        assertThat(settings.pooler()).isEqualTo(Pooler.AUTO);
         assertThat(settings.ahead()).isEqualTo(Ahead.IGNORE);
+        assertThat(settings.invalidIndex()).isEqualTo(OnInvalidIndex.FAIL);
         assertThat(settings.placeholders()).isEmpty();
         assertThat(settings.warnings()).isEmpty();
         assertThat(settings.overrides()).isEmpty();
@@ -58,6 +62,7 @@ class SettingsReaderTest {
                 "MIGRATOR_SCHEMA", "Shop", "MIGRATOR_CREATE_SCHEMA", "TRUE", "MIGRATOR_TABLE", "history", "MIGRATOR_ROLE", "owner",
                 "MIGRATOR_TO", "3", "MIGRATOR_WAIT", "1s", "MIGRATOR_LOCK_WAIT", "2s", "MIGRATOR_LOCK_TIMEOUT", "none",
                 "MIGRATOR_LOCK_RETRIES", "4", "MIGRATOR_STATEMENT_TIMEOUT", "5s", "MIGRATOR_AHEAD", "Fail",
+                "MIGRATOR_AUTH_GRACE", "6s", "MIGRATOR_DEADLINE", "4m", "MIGRATOR_POOLER", "transaction", "MIGRATOR_INVALID_INDEX", "rebuild",
                 "MIGRATOR_LOG_FORMAT", "JSON", "MIGRATOR_REPORT_FILE", "/tmp/r", "MIGRATOR_TERMINATION_LOG", "/tmp/t",
                 "MIGRATOR_PLACEHOLDER_Bot_NAME", "Market ${x}");
 
@@ -73,6 +78,10 @@ class SettingsReaderTest {
         assertThat(settings.lockRetries()).isEqualTo(4);
         assertThat(settings.statementTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.ahead()).isEqualTo(Ahead.FAIL);
+        assertThat(settings.authGrace()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(settings.deadline()).isEqualTo(Duration.ofMinutes(4));
+        assertThat(settings.pooler()).isEqualTo(Pooler.TRANSACTION);
+        assertThat(settings.invalidIndex()).isEqualTo(OnInvalidIndex.REBUILD);
         assertThat(settings.placeholders()).isEqualTo(Map.of("bot_name", "Market ${x}"));
         assertThat(settings.warnings()).isEmpty();
         assertThat(settings.origins()).contains(new Setting("lock-wait", "2s", "MIGRATOR_LOCK_WAIT"),
@@ -177,9 +186,9 @@ class SettingsReaderTest {
 
     @Test
     void anUnknownVariableGivesAWarningAndThePlausibleName() {
-        assertThat(read("DATABASE_URL", URL, "MIGRATOR_LOCKWAIT", "1s", "MIGRATOR_DEADLINE", "1m", "MIGRATOR_PLACEHOLDER_", "x")
+        assertThat(read("DATABASE_URL", URL, "MIGRATOR_LOCKWAIT", "1s", "MIGRATOR_BATCH", "1m", "MIGRATOR_PLACEHOLDER_", "x")
                 .warnings()).containsExactly(
-                "MIGRATOR_DEADLINE is unknown to this version and has no effect.",
+                "MIGRATOR_BATCH is unknown to this version and has no effect.",
                 "MIGRATOR_LOCKWAIT is unknown to this version and has no effect: did you mean MIGRATOR_LOCK_WAIT?",
                 "MIGRATOR_PLACEHOLDER_ is unknown to this version and has no effect.");
     }
