@@ -55,7 +55,7 @@ final class Engine {
                 }
                 if (!mayBeTriedAgain(session, progress)
                         || !retries.again(e, progress.running().map(Migration::script).orElse("The history"))) {
-                    throw new EngineFailure(e, progress, new Mask(settings.placeholders())).asException();
+                    throw new EngineFailure(e, progress, new Mask(settings.placeholders()), settings.workingRole()).asException();
                 }
             }
         }

@@ -7,6 +7,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 
+import digital.market.migrator.database.MissingPrivilege;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.ScriptFailure.Place;
 import digital.market.migrator.report.Failure;
@@ -14,14 +15,14 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
 /** What it means that Flyway stopped, in our words. */
-record EngineFailure(FlywayException error, Progress progress, Mask mask) {
+record EngineFailure(FlywayException error, Progress progress, Mask mask, Optional<String> role) {
 
     MigrationException asException() {
         Optional<SQLException> sql = SqlStates.find(error);
         if (progress.running().isEmpty() || sql.isEmpty()) {
             return new MigrationException(withoutScript(sql), error);
         }
-        ScriptFailure failure = new ScriptFailure(progress.running().get(), progress.inTransaction(), place(error), sql.get(), mask);
+        ScriptFailure failure = new ScriptFailure(progress.running().get(), progress.inTransaction(), place(error), sql.get(), mask, role);
         return new MigrationException(failure.asFailure(), error);
     }
 
@@ -32,7 +33,9 @@ record EngineFailure(FlywayException error, Progress progress, Mask mask) {
         String message = "Flyway stopped: " + mask.over(sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage()))) + ".";
         Failure failure = Failure.of(sql.map(EngineFailure::outcome).orElse(Outcome.UNEXPECTED), message)
                 .withServer(sql.flatMap(words -> ScriptFailure.words(words, mask)));
-        return sql.filter(ScriptFailure::readOnly).isPresent() ? failure.withAdvice(ScriptFailure.WRITABLE) : failure;
+        return sql.filter(ScriptFailure::readOnly).map(ignored -> ScriptFailure.WRITABLE)
+                .or(() -> sql.flatMap(MissingPrivilege::in).map(missing -> missing.advice("", role)))
+                .map(failure::withAdvice).orElse(failure);
     }
 
     private static Outcome outcome(SQLException sql) {

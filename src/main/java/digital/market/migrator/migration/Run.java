@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import digital.market.migrator.database.Cancellation;
+import digital.market.migrator.database.MissingPrivilege;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Placeholders.BuiltIn;
@@ -90,9 +91,15 @@ public final class Run {
         Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
         return new MigrationException(switch (outcome) {
             case LOCKED -> failure.withAdvice("Another session holds a table's lock. Run again once it is free, or let MIGRATOR_LOCK_TIMEOUT be longer.");
-            case DENIED -> failure.withAdvice(notAllowed ? table.advice() : ScriptFailure.WRITABLE);
+            case DENIED -> failure.withAdvice(notAllowed ? whatIsMissing(e) : ScriptFailure.WRITABLE);
             default -> failure;
         }, e);
+    }
+
+    /** The history's own table takes several privileges, which are named together. */
+    private String whatIsMissing(SQLException e) {
+        return MissingPrivilege.in(e).filter(missing -> !missing.name().equals(table.table()) && !missing.name().equals(table.schema()))
+                .map(missing -> missing.advice("", settings.workingRole())).orElseGet(table::advice);
     }
 
     Settings settings() {

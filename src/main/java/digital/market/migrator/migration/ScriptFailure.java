@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
+import digital.market.migrator.database.MissingPrivilege;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.Failure.ServerError;
@@ -15,8 +16,9 @@ import digital.market.migrator.report.Outcome;
  * @param inTransaction whether it is rolled back by now
  * @param place         the statement that failed, as it was executed; none if it was none of the script's
  * @param mask          over the values of placeholders
+ * @param role          the role that the script ran as; none where only the caller knows
  */
-record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> place, SQLException error, Mask mask) {
+record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> place, SQLException error, Mask mask, Optional<String> role) {
 
     static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE.";
 
@@ -63,10 +65,14 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
                     + "MIGRATOR_LOCK_RETRIES say how long and how often to try.";
             case DENIED -> WRITABLE;
             case UNREACHABLE -> "The connection was lost. Run again when the server answers.";
-            default -> SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE)
-                    ? "Nothing of it remains. Grant the role what it lacks, or let MIGRATOR_ROLE name the owner, and run again."
+            default -> SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? "Nothing of it remains. " + whatIsMissing()
                     : "Nothing of it remains. Correct " + script.script() + ", or the data that it meets, and run again.";
         };
+    }
+
+    private String whatIsMissing() {
+        return MissingPrivilege.in(error).map(missing -> missing.advice(place.map(Place::executed).orElse(""), role))
+                .orElse("Grant the role what it lacks, or let MIGRATOR_ROLE name the owner, and run again.");
     }
 
     /** The statement as the script has it, not as it was executed: what stands for a placeholder may be a secret. */

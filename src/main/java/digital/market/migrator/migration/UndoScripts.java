@@ -32,7 +32,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
             }
         } catch (SQLException e) {
             Mask mask = new Mask(run.settings().placeholders());
-            throw new MigrationException(new ScriptFailure(step.script(), inTransaction, script.place(), e, mask).asFailure(), e);
+            throw new MigrationException(new ScriptFailure(step.script(), inTransaction, script.place(), e, mask, run.settings().workingRole()).asFailure(), e);
         }
     }
 

@@ -60,6 +60,11 @@ public record Settings(Optional<Target> database, List<Location> locations, Stri
         return database.orElseThrow(() -> new MigrationException(Outcome.CONFIGURATION, TargetReader.NO_DATABASE));
     }
 
+    /** The role whose privileges the run has; none where neither a role nor a database is named. */
+    public Optional<String> workingRole() {
+        return role.or(() -> database.map(Target::user));
+    }
+
     /** The settings as {@code config} shows them; placeholders may be secrets and are masked there. */
     @Override
     public String toString() {
