@@ -90,7 +90,7 @@ class TlsIT {
             "sslrootcert=system"})
     void aServerThatNobodyVouchesForIsRefused(String parameters) {
         assertThat(run(database, parameters).exitedWith(12).stderr())
-                .contains("none of the root certificates vouches for the server's certificate, which is signed by CN=Shop CA", "PGSSLROOTCERT");
+                .contains("none of the root certificates vouches for the server's certificate", "CN=Shop CA", "PGSSLROOTCERT");
     }
 
     @Test
@@ -174,9 +174,9 @@ class TlsIT {
             assertThat(run(closed, "sslmode=require").exitedWith(12).stderr())
                     .contains("lets nobody in without a client certificate, and none is set", "PGSSLCERT and PGSSLKEY");
             assertThat(showing(closed, others.forClient(closed.role(), "EC")).exitedWith(12).stderr())
-                    .contains("does not accept our client certificate, whose authority it does not know");
+                    .contains("does not accept our client certificate, whose authority it does not know").doesNotContain("Waiting");
             assertThat(showing(closed, authority.forClient(closed.role(), YESTERDAY, NOW.minusSeconds(3600))).exitedWith(12).stderr())
-                    .contains("does not accept our client certificate, which has expired");
+                    .contains("does not accept our client certificate, which has expired").doesNotContain("Waiting");
             assertThat(showing(closed, authority.forClient("somebody", "EC")).exitedWith(12).stderr())
                     .contains("does not accept our client certificate: certificate authentication failed", "common name");
         }

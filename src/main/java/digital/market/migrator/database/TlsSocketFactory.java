@@ -1,6 +1,8 @@
 package digital.market.migrator.database;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -31,6 +33,8 @@ public final class TlsSocketFactory extends WrappedFactory {
     /** Text, so that the class is not loaded where there is no TLS. */
     static final String NAME = "digital.market.migrator.database.TlsSocketFactory";
 
+    private final boolean showsCertificate;
+
     /**
      * A factory for one connection.
      *
@@ -39,8 +43,15 @@ public final class TlsSocketFactory extends WrappedFactory {
      */
     public TlsSocketFactory(Properties properties) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(client(properties), new TrustManager[] {trust(properties)}, null);
+        KeyManager[] client = client(properties);
+        showsCertificate = client.length > 0;
+        context.init(client, new TrustManager[] {trust(properties)}, null);
         factory = context.getSocketFactory();
+    }
+
+    @Override
+    public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
+        return super.createSocket(showsCertificate ? new PatientSocket(connected) : connected, host, port, autoClose);
     }
 
     private static TrustManager trust(Properties properties) throws GeneralSecurityException {
