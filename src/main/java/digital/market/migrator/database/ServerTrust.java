@@ -63,8 +63,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
             return new ServerTrust(judge(null), List.of());
         }
         try {
-            return in(TlsSocketFactory.certificates(Files.readString(bundle.get(), StandardCharsets.ISO_8859_1), "the system's bundle of root certificates",
-                    "the system trusts in " + bundle.get() + ", PGSSLROOTCERT"));
+            return in(TlsSocketFactory.certificates(Files.readString(bundle.get(), StandardCharsets.ISO_8859_1), "the system's bundle of root certificates, "
+                    + bundle.get() + ",", "PGSSLROOTCERT"));
         } catch (IOException e) {
             throw new CertificateProblem("the system's bundle of root certificates, " + bundle.get() + ", cannot be read",
                     "Set PGSSLROOTCERT to the certificate of the authority that signs the server's.", e);
