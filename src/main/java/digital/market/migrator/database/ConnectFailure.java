@@ -2,12 +2,9 @@ package digital.market.migrator.database;
 
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
-
-import javax.net.ssl.SSLException;
 
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
@@ -29,8 +26,6 @@ record ConnectFailure(boolean waiting, String message, String advice) {
     private static final String UNKNOWN_PARAMETER = "42704";
     private static final String PROTOCOL_VIOLATION = "08P01";
     private static final String REJECTED = "08004";
-    /** What the driver's message names in every language; its SQLSTATE is that of a connection which was lost. */
-    private static final String HOST_NAME_VERIFIER = "PgjdbcHostnameVerifier";
 
     /** Whether it was a parameter of the start-up message that was refused, by a server or by a pooler. */
     static boolean refusesAParameter(SQLException error) {
@@ -41,7 +36,10 @@ record ConnectFailure(boolean waiting, String message, String advice) {
 
     static ConnectFailure of(SQLException error, Target target) {
         String state = SqlStates.of(error);
-        Optional<Throwable> tls = cause(error, SSLException.class).or(() -> cause(error, GeneralSecurityException.class));
+        Optional<ConnectFailure> tls = TlsFailure.of(error, target);
+        if (tls.isPresent()) {
+            return tls.get();
+        }
         if (INVALID_PASSWORD.contains(state)) {
             return denied(target, error, "Check user and password, and the server's pg_hba.conf.");
         }
@@ -53,16 +51,8 @@ record ConnectFailure(boolean waiting, String message, String advice) {
             return denied(target, error, "Correct the options in the URL if it is one of them; if it is a pooler that refuses it, connect to "
                     + "PostgreSQL itself.");
         }
-        if (tls.isPresent()) {
-            return new ConnectFailure(false, "TLS with " + target.describe() + " failed: " + tls.get().getMessage() + ".",
-                    "Check sslmode and the root certificate (PGSSLMODE, PGSSLROOTCERT).");
-        }
-        if (String.valueOf(error.getMessage()).contains(HOST_NAME_VERIFIER)) {
-            return new ConnectFailure(false, "TLS with " + target.describe() + " failed: the server's certificate is for another host name.",
-                    "Name the host as its certificate does, or, if that is safe here, set PGSSLMODE=verify-ca.");
-        }
         if (state.equals(REJECTED)) {
-            return denied(target, error, "Set DB_PASSWORD if it asks for one, or PGSSLMODE if it has no TLS.");
+            return denied(target, error, "Set DB_PASSWORD if it asks for one.");
         }
         if (state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS)) {
             return new ConnectFailure(true, target.describe() + " does not answer: " + reason(error) + ".",
@@ -95,7 +85,8 @@ record ConnectFailure(boolean waiting, String message, String advice) {
         return root instanceof SQLException sql ? SqlStates.message(sql) : String.valueOf(root.getMessage());
     }
 
-    private static Optional<Throwable> cause(Throwable error, Class<? extends Throwable> type) {
+    /** The first of this type in a chain of causes. */
+    static Optional<Throwable> cause(Throwable error, Class<? extends Throwable> type) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return Optional.of(cause);

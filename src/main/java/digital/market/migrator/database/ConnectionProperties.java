@@ -1,12 +1,12 @@
 package digital.market.migrator.database;
 
-import java.util.Locale;
 import java.util.Properties;
 
 import org.postgresql.PGProperty;
 
 import digital.market.migrator.settings.Secret;
 import digital.market.migrator.settings.Settings;
+import digital.market.migrator.settings.SslMode;
 import digital.market.migrator.settings.Target;
 
 /**
@@ -38,8 +38,7 @@ final class ConnectionProperties {
         PGProperty.PG_DBNAME.set(properties, target.database());
         PGProperty.USER.set(properties, target.user());
         target.password().map(Secret::reveal).ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
-        PGProperty.SSL_MODE.set(properties, target.sslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        target.sslRootCert().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, file.toString()));
+        setTls(properties, target);
         target.targetSessionAttrs().ifPresent(kind -> PGProperty.TARGET_SERVER_TYPE.set(properties, targetServerType(kind)));
         target.channelBinding().ifPresent(word -> PGProperty.CHANNEL_BINDING.set(properties, word));
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
@@ -50,6 +49,19 @@ final class ConnectionProperties {
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.OPTIONS.set(properties, options(settings, guarded));
         return properties;
+    }
+
+    /** With the texts of certificates and key in place of the names of their files, as {@link TlsSocketFactory} has it. */
+    private static void setTls(Properties properties, Target target) {
+        PGProperty.SSL_MODE.set(properties, target.sslMode().word());
+        if (target.sslMode() != SslMode.DISABLE) {
+            PGProperty.SSL_FACTORY.set(properties, TlsSocketFactory.NAME);
+            target.rootCertificates().ifPresent(pem -> PGProperty.SSL_ROOT_CERT.set(properties, pem.reveal()));
+            target.clientCertificate().ifPresent(pair -> {
+                PGProperty.SSL_CERT.set(properties, pair.certificate().reveal());
+                PGProperty.SSL_KEY.set(properties, pair.key().reveal());
+            });
+        }
     }
 
     private static String options(Settings settings, boolean guarded) {

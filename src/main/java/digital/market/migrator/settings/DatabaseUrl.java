@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param password           decoded
  * @param sslMode            from {@code sslmode} or {@code ssl}
  * @param sslRootCert        from {@code sslrootcert}
+ * @param sslCert            from {@code sslcert}
+ * @param sslKey             from {@code sslkey}
  * @param options            command-line options for the server
  * @param targetSessionAttrs in libpq's words
  * @param channelBinding     in libpq's words
@@ -21,7 +23,7 @@ import java.util.Optional;
  */
 public record DatabaseUrl(List<String> hosts, List<Integer> ports, Optional<String> database, Optional<String> user,
                           Optional<Secret> password, Optional<SslMode> sslMode, Optional<String> sslRootCert,
-                          Optional<String> options, Optional<String> targetSessionAttrs, Optional<String> channelBinding,
+                          Optional<String> sslCert, Optional<Secret> sslKey, Optional<String> options, Optional<String> targetSessionAttrs, Optional<String> channelBinding,
                           List<String> remarks) {
 
     /** A URL's content whose lists cannot change. */
@@ -52,8 +54,8 @@ public record DatabaseUrl(List<String> hosts, List<Integer> ports, Optional<Stri
 
     /** The same with another password. */
     DatabaseUrl withPassword(Optional<Secret> other) {
-        return new DatabaseUrl(hosts, ports, database, user, other, sslMode, sslRootCert, options, targetSessionAttrs,
-                channelBinding, remarks);
+        return new DatabaseUrl(hosts, ports, database, user, other, sslMode, sslRootCert, sslCert, sslKey, options,
+                targetSessionAttrs, channelBinding, remarks);
     }
 
     /** Whether both name the same database on the same servers, whoever logs in. */

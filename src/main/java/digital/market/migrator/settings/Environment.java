@@ -2,14 +2,6 @@ package digital.market.migrator.settings;
 
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +14,6 @@ final class Environment {
 
     private static final String FILE = "_FILE";
     private static final List<String> NAMES = List.of("MIGRATOR_", "DATABASE_URL", "DB_", "PG");
-    private static final int LARGEST_FILE = 64 * 1024;
 
     private final Map<String, String> variables = new TreeMap<>();
     private final Set<String> serviceLinks;
@@ -85,39 +76,11 @@ final class Environment {
     }
 
     private static String content(String variable, String file) {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            bytes = in.readNBytes(LARGEST_FILE + 1);
-        } catch (IOException | InvalidPathException e) {
-            throw unusable(variable, "does not exist or cannot be read");
-        }
-        if (bytes.length > LARGEST_FILE) {
-            throw unusable(variable, "holds more than 64 KiB");
-        }
-        String text = withoutNewline(decode(variable, bytes));
-        if (text.isEmpty()) {
-            throw unusable(variable, "is empty");
-        }
-        if (text.indexOf('\0') >= 0) {
-            throw unusable(variable, "holds a NUL byte");
-        }
-        return text;
-    }
-
-    private static String decode(String variable, byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw unusable(variable, "is not UTF-8");
+            return MountedFile.read(file);
+        } catch (IllegalArgumentException e) {
+            throw unusable(variable, e.getMessage());
         }
-    }
-
-    /** One line break at the end is an editor's, more may be meant. */
-    private static String withoutNewline(String text) {
-        if (text.endsWith("\r\n")) {
-            return text.substring(0, text.length() - 2);
-        }
-        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 
     /** The path is left out: somebody may have set the secret itself. No cause either, since it would name the path. */

@@ -15,7 +15,9 @@ enum Part {
     USER("user", "bot", "DB_USER", "PGUSER"),
     PASSWORD("password", "secret", "DB_PASSWORD", "PGPASSWORD"),
     SSL_MODE("sslmode", "verify-full", "PGSSLMODE"),
-    SSL_ROOT_CERT("sslrootcert", "/run/secrets/ca.crt", "PGSSLROOTCERT");
+    SSL_ROOT_CERT("sslrootcert", "/run/secrets/ca.crt", "PGSSLROOTCERT"),
+    SSL_CERT("sslcert", "/run/secrets/tls.crt", "PGSSLCERT"),
+    SSL_KEY("sslkey", "/run/secrets/tls.key", "PGSSLKEY");
 
     private final String word;
     private final String example;
@@ -48,7 +50,7 @@ enum Part {
 
     /** Whether an environment that names it at all names a database by it, and not only how to reach one. */
     boolean isOfAnAddress() {
-        return this != SSL_MODE && this != SSL_ROOT_CERT;
+        return compareTo(SSL_MODE) < 0;
     }
 
     /** Whether any of the address is named. */
@@ -62,7 +64,7 @@ enum Part {
 
     /** What one of its variables holds; two that differ are a problem. */
     Optional<Given> read(Environment environment, Problems problems) {
-        boolean secret = this == PASSWORD;
+        boolean secret = this == PASSWORD || this == SSL_KEY;
         List<Given> all = variables.stream().flatMap(name -> environment.read(name, secret).stream()).toList();
         if (all.size() == 2 && !all.get(0).text().equals(all.get(1).text())) {
             problems.add(all.get(0).origin() + " and " + all.get(1).origin() + " name different " + word

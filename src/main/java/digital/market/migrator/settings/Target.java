@@ -1,6 +1,5 @@
 package digital.market.migrator.settings;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,14 +12,16 @@ import java.util.stream.Collectors;
  * @param user               the role that logs in
  * @param password           absent where the server asks for none
  * @param sslMode            {@code prefer} unless set, as with libpq
- * @param sslRootCert        the file that holds the certificates of the authorities to be trusted
+ * @param rootCertificates   the certificates of the authorities to be trusted, in PEM; absent where the server's certificate
+ *                           is not verified, and where those that the system trusts count
+ * @param clientCertificate  what we show to a server that asks who we are
  * @param options            command-line options for the server, e.g. {@code -c search_path=shop}
  * @param targetSessionAttrs libpq's word for the kind of server that is wanted, e.g. {@code read-write}
  * @param channelBinding     libpq's word: {@code disable}, {@code prefer} or {@code require}
  */
 public record Target(List<HostAndPort> hosts, String database, String user, Optional<Secret> password, SslMode sslMode,
-                     Optional<Path> sslRootCert, Optional<String> options, Optional<String> targetSessionAttrs,
-                     Optional<String> channelBinding) {
+                     Optional<Secret> rootCertificates, Optional<ClientCertificate> clientCertificate, Optional<String> options,
+                     Optional<String> targetSessionAttrs, Optional<String> channelBinding) {
 
     /** A target whose lists cannot change. */
     public Target {

@@ -15,7 +15,7 @@ import java.util.Set;
 final class UrlQuery {
 
     private static final Set<String> READ = Set.of("host", "port", "user", "password", "dbname", "database", "sslmode",
-            "ssl", "sslrootcert", "options", "target_session_attrs", "targetServerType", "channel_binding", "channelBinding");
+            "ssl", "sslrootcert", "sslcert", "sslkey", "options", "target_session_attrs", "targetServerType", "channel_binding", "channelBinding");
     /** Parameters that bear on the bot's own connections, or that the migrator's own settings stand for. */
     private static final Set<String> OF_NO_CONCERN = Set.of("application_name", "fallback_application_name",
             "ApplicationName", "connect_timeout", "connectTimeout", "loginTimeout", "socketTimeout", "timeout",

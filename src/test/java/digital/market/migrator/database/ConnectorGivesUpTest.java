@@ -103,9 +103,9 @@ class ConnectorGivesUpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"require", "verify-full"})
-    void aServerWithoutTlsWhereItIsRequired(String mode) {
-        MigrationException failure = denied("PGSSLMODE", mode);
+    @ValueSource(strings = {"sslmode=require", "sslrootcert=system"})
+    void aServerWithoutTlsWhereItIsRequired(String parameter) {
+        MigrationException failure = denied("DATABASE_URL", url() + "?" + parameter);
 
         assertThat(failure.failure().advice()).get().asString().contains("PGSSLMODE");
         assertThat(relay.connections()).isEqualTo(1);

@@ -12,7 +12,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /**
- * A certificate for 127.0.0.1 that vouches for itself, with its key, as PEM files.
+ * A certificate with its key, as PEM files.
  *
  * @param certificate can be read by everybody
  * @param key         can be read by its owner alone, as PostgreSQL wants it
@@ -21,7 +21,7 @@ public record Certificates(Path certificate, Path key) {
 
     private static final String PASSWORD = "changeit";
 
-    /** Makes new ones in this folder by the JDK's keytool. */
+    /** Makes one for 127.0.0.1 that vouches for itself, in this folder, by the JDK's keytool. */
     public static Certificates make(Path folder) {
         Path store = folder.resolve("store.p12");
         try {
@@ -47,9 +47,32 @@ public record Certificates(Path certificate, Path key) {
         }
     }
 
-    private static Path pem(Path file, String kind, byte[] content) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content) + "\n-----END " + kind + "-----\n");
+    /** The key as OpenSSL used to write it: PKCS#1 or SEC 1 instead of PKCS#8. */
+    public Path keyAs(String label) {
+        try {
+            String body = Files.readString(key).replaceAll("-----.*-----|\\s", "");
+            return pem(key.resolveSibling("old-" + key.getFileName()), label, Der.insideOf(Base64.getDecoder().decode(body)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The key's file, readable by everybody, as in a mounted Secret. */
+    public Path keyForAll() {
+        try {
+            return Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path pem(Path file, String kind, byte[] content) {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return Files.writeString(file, "-----BEGIN " + kind + "-----\n"
+                    + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content) + "\n-----END " + kind + "-----\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
