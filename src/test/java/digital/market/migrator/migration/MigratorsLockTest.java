@@ -68,7 +68,7 @@ class MigratorsLockTest {
 
             Failure failure = MigratorRun.on(database).with("MIGRATOR_LOCK_WAIT", "500ms").failsWith(Outcome.LOCKED);
 
-            assertThat(failure.message()).startsWith("Another migrator holds the lock of this history: pid " + pid + " (the other one, idle, ")
+            assertThat(failure.message()).startsWith("Another migrator holds the lock of this history: pid " + pid + " (the other one, idle for ")
                     .contains("SELECT pg_backend_pid(), pg_advisory_lock(").endsWith(" Waited 500 ms.");
             assertThat(failure.advice()).get().asString().contains("MIGRATOR_LOCK_WAIT");
             assertThat(Query.hasTable(database, "users")).isFalse();
