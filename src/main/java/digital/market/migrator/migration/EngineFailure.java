@@ -7,6 +7,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 
+import digital.market.migrator.database.MissingGrant;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.ScriptFailure.Place;
 import digital.market.migrator.report.Failure;
@@ -32,7 +33,11 @@ record EngineFailure(FlywayException error, Progress progress, Mask mask) {
         String message = "Flyway stopped: " + mask.over(sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage()))) + ".";
         Failure failure = Failure.of(sql.map(EngineFailure::outcome).orElse(Outcome.UNEXPECTED), message)
                 .withServer(sql.flatMap(words -> ScriptFailure.words(words, mask)));
-        return sql.filter(ScriptFailure::readOnly).isPresent() ? failure.withAdvice(ScriptFailure.WRITABLE) : failure;
+        if (failure.outcome() != Outcome.DENIED) {
+            return failure;
+        }
+        return failure.withAdvice(sql.filter(ScriptFailure::readOnly).isPresent() ? ScriptFailure.WRITABLE
+                : mask.over(sql.flatMap(MissingGrant::advice).orElse(ScriptFailure.GRANT)));
     }
 
     private static Outcome outcome(SQLException sql) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import digital.market.migrator.database.Cancellation;
+import digital.market.migrator.database.MissingGrant;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Placeholders.BuiltIn;
@@ -91,7 +92,7 @@ public final class Run {
         Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
         return new MigrationException(switch (outcome) {
             case LOCKED -> failure.withAdvice("Another session holds a table's lock. Run again once it is free, or let MIGRATOR_LOCK_TIMEOUT be longer.");
-            case DENIED -> failure.withAdvice(notAllowed ? table.advice() : ScriptFailure.WRITABLE);
+            case DENIED -> failure.withAdvice(notAllowed ? MissingGrant.advice(e).orElseGet(table::advice) : ScriptFailure.WRITABLE);
             default -> failure;
         }, e);
     }

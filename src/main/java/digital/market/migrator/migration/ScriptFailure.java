@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
+import digital.market.migrator.database.MissingGrant;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.Failure.ServerError;
@@ -19,6 +20,8 @@ import digital.market.migrator.report.Outcome;
 record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> place, SQLException error, Mask mask) {
 
     static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE.";
+
+    static final String GRANT = "Grant the role of this run what it lacks, or let MIGRATOR_ROLE name the owner.";
 
     /** Where a statement stands, and its text with the values of placeholders in it. */
     record Place(int line, String executed) {
@@ -64,7 +67,7 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
             case DENIED -> WRITABLE;
             case UNREACHABLE -> "The connection was lost. Run again when the server answers.";
             default -> SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE)
-                    ? "Nothing of it remains. Grant the role what it lacks, or let MIGRATOR_ROLE name the owner, and run again."
+                    ? "Nothing of it remains. " + mask.over(MissingGrant.advice(error).orElse(GRANT)) + " Then run again."
                     : "Nothing of it remains. Correct " + script.script() + ", or the data that it meets, and run again.";
         };
     }
