@@ -166,7 +166,7 @@ class DeadlineTest {
     void theRunFailsEvenIfTheServerDoesNotLetItEnd() throws Exception {
         scripts.add("V2__two.sql", "CREATE TABLE two (); SELECT pg_sleep(600);");
         try (TcpRelay relay = TcpRelay.that(TcpRelay.passesOnTo(database))) {
-            CompletableFuture<MigrationReport> run = run()
+            CompletableFuture<MigrationReport> run = run().with("MIGRATOR_DEADLINE", "8s")
                     .with("DATABASE_URL", database.url().replace(":" + database.server().port(), ":" + relay.port())).start();
             Migrators.execute(database, "pg_sleep");
             relay.now(client -> { });
@@ -174,8 +174,21 @@ class DeadlineTest {
             MigrationException failure = Assertions.catchThrowableOfType(MigrationException.class, () -> MigrationEnvironment.resultOf(run));
 
             assertThat(failure.outcome()).isEqualTo(Outcome.UNREACHABLE);
-            assertThat(failure).hasMessage("MIGRATOR_DEADLINE (2 s) was over while V2__two.sql ran, and the server has not said since what became of it.");
+            assertThat(failure).hasMessage("MIGRATOR_DEADLINE (8 s) was over while V2__two.sql ran, and the server has not said since what became of it.");
         }
+    }
+
+    /** A pod that is deleted while the migrator ends by itself. */
+    @Test
+    void aRunThatIsCancelledOnceItsTimeIsOverEndsAsItWouldHave() throws Exception {
+        scripts.add("V2__two.sql", "CREATE TABLE two (); SELECT pg_sleep(600);");
+        CompletableFuture<MigrationReport> run = run().start();
+        Eventually.holds("its time is over", run::isDone);
+
+        assertThat(run.cancel(true)).isFalse();
+
+        assertThat(Assertions.catchThrowableOfType(MigrationException.class, () -> MigrationEnvironment.resultOf(run)).outcome())
+                .isEqualTo(Outcome.ROLLED_BACK);
     }
 
     private MigratorRun run() {
