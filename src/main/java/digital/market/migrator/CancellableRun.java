@@ -28,8 +28,10 @@ final class CancellableRun<R extends Report> extends CompletableFuture<R> {
         this.cancellation = cancellation;
     }
 
-    static <R extends Report> CancellableRun<R> start(Cancellation cancellation, Supplier<R> work) {
+    /** Starts the work, which is cancelled if it is not through by the deadline; zero is none. */
+    static <R extends Report> CancellableRun<R> start(Cancellation cancellation, Duration deadline, Supplier<R> work) {
         CancellableRun<R> run = new CancellableRun<>(cancellation);
+        Budget.watch(run, deadline, cancellation);
         new Thread(() -> run.work(work), "migration").start();
         return run;
     }

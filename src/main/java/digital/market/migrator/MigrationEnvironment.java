@@ -99,10 +99,16 @@ public final class MigrationEnvironment {
      *                            transaction can go on.
      */
     public MigrationReport doRunMigrations(Connection connection) {
-        Cancellation never = new Cancellation();
-        Goal goal = goal();
-        Run run = new Run(settings, "the caller's connection", never);
-        return new Migrator(run, () -> goal).migrate(session(connection, goal.catalog(), never));
+        Cancellation cancellation = new Cancellation();
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        Budget.watch(end, settings.deadline(), cancellation);
+        try {
+            Goal goal = goal();
+            Run run = new Run(settings, "the caller's connection", cancellation);
+            return new Migrator(run, () -> goal).migrate(session(connection, goal.catalog(), cancellation));
+        } finally {
+            end.complete(null);
+        }
     }
 
     /**
@@ -238,7 +244,7 @@ public final class MigrationEnvironment {
 
     private <R extends Report> CompletionStage<R> start(Supplier<Goal> goal, Work<R> work) {
         Cancellation cancellation = new Cancellation();
-        return CancellableRun.start(cancellation, () -> run(goal, work, cancellation));
+        return CancellableRun.start(cancellation, settings.deadline(), () -> run(goal, work, cancellation));
     }
 
     private <R> R run(Supplier<Goal> reader, Work<R> work, Cancellation cancellation) {

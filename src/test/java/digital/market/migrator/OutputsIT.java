@@ -132,8 +132,11 @@ class OutputsIT {
         ProgramRun run = program.run(with(Map.of("MIGRATOR_LOG_FORMAT", "json", "MIGRATOR_FUTURE_SETTING", "x", "DB_SERVICE_HOST", "10.0.0.1")))
                 .exitedWith(0);
 
-        assertThat(run.stderr().lines()).hasSize(2).allSatisfy(line ->
-                assertThat(onlyObject(line + "\n").getString("level")).isEqualTo("WARN"));
+        assertThat(run.stderr().lines()).hasSize(2).allSatisfy(line -> {
+            JsonObject json = onlyObject(line + "\n");
+            assertThat(json.getString("level")).isEqualTo("WARN");
+            assertThat(json).as("the names that docs/exit-codes.md promises").containsKeys("timestamp", "loggerName", "message");
+        });
         assertThat(run.stdout()).contains("Applied 4 migrations");
     }
 

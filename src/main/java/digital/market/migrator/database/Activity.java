@@ -2,30 +2,86 @@ package digital.market.migrator.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 
-/** What {@code pg_stat_activity} tells of a session that is in somebody's way. */
+/**
+ * What {@code pg_stat_activity} tells of a session that is in somebody's way. Of other roles' sessions it shows an ordinary
+ * role no more than the application and the role.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW">pg_stat_activity</a>
+ */
 final class Activity {
 
-    /** Of a session {@code a}; what it executes may be hidden from an ordinary role. */
+    /** Of a session {@code a}. */
     static final String COLUMNS = """
-            a.application_name, a.state, a.query, date_trunc('second', clock_timestamp() - a.backend_start)::text AS since
+            a.application_name, a.usename, a.state, a.query, current_user AS observer,
+            pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.state_change)::bigint AS seconds_in_state
             """;
+
+    /** What stands in place of another role's statement. */
+    private static final String HIDDEN = "<insufficient privilege>";
+    private static final int LONGEST_STATEMENT = 80;
 
     private Activity() {
     }
 
     /** The session in this row, which holds its {@code pid} and the columns above, in words. */
     static String describe(ResultSet session) throws SQLException {
-        return "pid %d (%s, %s, connected for %s, last statement: %s)".formatted(session.getInt("pid"),
-                shown(session.getString("application_name")), shown(session.getString("state")),
-                shown(session.getString("since")), shown(session.getString("query")));
+        int pid = session.getInt("pid");
+        if (session.wasNull()) {
+            return "a prepared transaction (see pg_prepared_xacts)";
+        }
+        return "pid %d (%s, %s)".formatted(pid, application(session), doing(session));
     }
 
-    private static String shown(String column) {
-        if (column == null || column.isBlank()) {
-            return "hidden";
+    /** What would show what is hidden of the session in this row, if something is. */
+    static Optional<String> grant(ResultSet session) throws SQLException {
+        return isHidden(session)
+                ? Optional.of("PostgreSQL hides what sessions of other roles do; GRANT pg_read_all_stats TO "
+                        + Sql.identifier(session.getString("observer")) + " would show it.")
+                : Optional.empty();
+    }
+
+    /** Whether the session in this row is a migrator's, and executes something. */
+    static boolean isMigratorAtWork(ResultSet session) throws SQLException {
+        return ConnectionProperties.APPLICATION_NAME.equals(session.getString("application_name")) && "active".equals(session.getString("state"));
+    }
+
+    private static boolean isHidden(ResultSet session) throws SQLException {
+        return HIDDEN.equals(session.getString("query"));
+    }
+
+    private static String application(ResultSet session) throws SQLException {
+        String application = session.getString("application_name");
+        return application == null || application.isBlank() ? "no application name" : oneLine(application);
+    }
+
+    private static String doing(ResultSet session) throws SQLException {
+        if (isHidden(session)) {
+            String role = session.getString("usename");
+            return (role == null ? "" : "role " + role + ", ") + "state and statement hidden";
         }
-        String line = column.strip().replaceAll("\\s+", " ");
-        return line.length() <= 80 ? line : line.substring(0, 79) + "…";
+        String state = session.getString("state");
+        if (state == null) {
+            return "state unknown";
+        }
+        long seconds = session.getLong("seconds_in_state");
+        String since = session.wasNull() ? "" : " for " + words(Duration.ofSeconds(seconds));
+        String statement = oneLine(session.getString("query"));
+        return state + since + (statement.isEmpty() ? "" : (state.equals("active") ? ", statement: " : ", last statement: ") + statement);
+    }
+
+    private static String oneLine(String text) {
+        String line = text == null ? "" : text.strip().replaceAll("\\s+", " ");
+        return line.codePointCount(0, line.length()) <= LONGEST_STATEMENT ? line
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_STATEMENT - 1)) + "…";
+    }
+
+    /** To the unit that counts for somebody who waits. */
+    private static String words(Duration time) {
+        return time.toMinutes() < 2 ? time.toSeconds() + " s"
+                : time.toHours() < 2 ? time.toMinutes() + " min"
+                : time.toDays() < 2 ? time.toHours() + " h" : time.toDays() + " days";
     }
 }

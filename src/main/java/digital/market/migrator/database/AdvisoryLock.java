@@ -47,6 +47,29 @@ public record AdvisoryLock(long key) {
             """;
 
     /**
+     * Who holds it.
+     *
+     * @param remark what else is to be known about that session, if anything
+     */
+    private record Holder(String pid, String words, String remark) {
+
+        static final Holder GONE = new Holder("", "a session that has just ended", "");
+
+        static Holder of(ResultSet session) throws SQLException {
+            String orphan = Activity.isMigratorAtWork(session)
+                    ? " If that migrator was killed, its statement may still run: PostgreSQL 14 and newer end it within seconds "
+                            + "(client_connection_check_interval)."
+                    : "";
+            return new Holder(session.getString("pid"), Activity.describe(session),
+                    orphan + Activity.grant(session).map(" "::concat).orElse(""));
+        }
+
+        String advice() {
+            return pid.isEmpty() ? "." : "; if it hangs, end it with SELECT pg_terminate_backend(" + pid + ")." + remark;
+        }
+    }
+
+    /**
      * Takes the lock, waiting for it as long as the budget lasts.
      *
      * @throws MigrationException with {@link Outcome#LOCKED} if somebody else holds it to the end of the budget
@@ -56,19 +79,20 @@ public record AdvisoryLock(long key) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         String named = "";
         while (!tryAcquire(connection, scope)) {
-            String holder = holder(connection).orElse("a session that has just ended");
+            Holder holder = find(connection).orElse(Holder.GONE);
             if (deadline.isOver()) {
                 throw new MigrationException(Failure.of(Outcome.LOCKED,
-                        "Another migrator holds the lock of this history: " + holder + ". Waited " + budget.toMillis() + " ms.")
-                        .withAdvice("Let it finish and run again, or raise MIGRATOR_LOCK_WAIT; if it hangs, end it with "
-                                + "SELECT pg_terminate_backend(pid)."), null);
+                        "Another migrator holds the lock of this history: " + holder.words() + ". Waited " + budget.toMillis() + " ms.")
+                        .withAdvice("Let it finish and run again, or raise MIGRATOR_LOCK_WAIT" + holder.advice()), null);
             }
-            if (!holder.equals(named)) {
-                LOG.infof("Waiting for another migrator: %s.", holder);
-                named = holder;
+            if (!holder.pid().equals(named)) {
+                LOG.infof("Waiting for another migrator: %s.%s", holder.words(), holder.remark());
+                named = holder.pid();
             }
+            cancellation.waitsForMigrator(holder.words());
             cancellation.pause(deadline.atMost(backoff.next()));
         }
+        cancellation.reads();
     }
 
     /** Gives the session's lock back. */
@@ -87,9 +111,13 @@ public record AdvisoryLock(long key) {
 
     /** The session that holds the lock now, in words, if one does. */
     public Optional<String> holder(Connection connection) throws SQLException {
+        return find(connection).map(Holder::words);
+    }
+
+    private Optional<Holder> find(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(HOLDER.formatted(key >>> 32, key & 0xFFFF_FFFFL))) {
-            return result.next() ? Optional.of(Activity.describe(result)) : Optional.empty();
+            return result.next() ? Optional.of(Holder.of(result)) : Optional.empty();
         }
     }
 }

@@ -10,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 
+import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
 /**
- * The wish that a run ends now. A statement that is running is cancelled on the server; one that has not begun does
+ * The wish that a run ends now, of whoever started it or because its time is over. A statement that is running is cancelled on the server; one that has not begun does
  * not begin; a pause ends at once.
  */
 public final class Cancellation {
@@ -25,6 +26,28 @@ public final class Cancellation {
     private Optional<Connection> connection = Optional.empty();
     private boolean begun;
     private volatile boolean postponed;
+    private Optional<Duration> overrun = Optional.empty();
+    private volatile Doing doing = new Doing(Outcome.UNREACHABLE, "it waited for the database");
+    private String lockedOut = "";
+
+    /**
+     * What the run is at.
+     *
+     * @param outcome what it means for the run if its time is over now
+     * @param what    to go on after "while"
+     */
+    private record Doing(Outcome outcome, String what) {
+
+        private static final Doing READING = new Doing(Outcome.UNREACHABLE, "it waited for the database to answer");
+
+        String advice() {
+            return switch (outcome) {
+                case UNREACHABLE -> "Look what keeps the server from answering, or let MIGRATOR_DEADLINE be longer, and run again.";
+                case LOCKED -> "Let whoever holds the lock finish and run again, or let MIGRATOR_DEADLINE be longer.";
+                default -> "Nothing of it remains. Let MIGRATOR_DEADLINE be longer, or what takes so long be shorter, and run again.";
+            };
+        }
+    }
 
     /**
      * Asks the run to end, and cancels the statement that it is waiting for, if there is one. Can be called again.
@@ -35,6 +58,42 @@ public final class Cancellation {
         requested.countDown();
         cancelStatement();
         return begun;
+    }
+
+    /** The same, because the run has taken as long as it may. A wish that was there before goes before it. */
+    public synchronized boolean requestAfter(Duration deadline) {
+        if (!isRequested()) {
+            overrun = Optional.of(deadline);
+        }
+        return request();
+    }
+
+    /** From here on the run waits for a database that does not let it in yet, for this reason. */
+    void waitsForDatabase(String reason) {
+        doing = new Doing(Outcome.UNREACHABLE, "it waited for the database (" + withoutStop(reason) + ")");
+    }
+
+    /** From here on it waits for this other migrator. */
+    void waitsForMigrator(String holder) {
+        doing = new Doing(Outcome.LOCKED, "it waited for another migrator, " + holder);
+    }
+
+    /** From here on this waits until it is tried again, having been rolled back for want of a table's lock. */
+    public void waitsForTable(String what) {
+        lockedOut = what;
+        doing = new Doing(Outcome.LOCKED, what + " waited for a table's lock");
+    }
+
+    /** From here on this runs, which is rolled back when the run ends; or it is tried again, and may be waiting as before. */
+    public void runs(String what) {
+        if (!what.equals(lockedOut)) {
+            doing = new Doing(Outcome.ROLLED_BACK, what + " ran");
+        }
+    }
+
+    /** From here on the run only reads. */
+    public void reads() {
+        doing = Doing.READING;
     }
 
     /** Whether the run is to end. */
@@ -94,6 +153,7 @@ public final class Cancellation {
             check();
             connection = Optional.of(running);
             begun = true;
+            doing = Doing.READING;
         }
     }
 
@@ -113,15 +173,45 @@ public final class Cancellation {
         }
     }
 
-    /** How a run that was cancelled ends: with {@link Outcome#TERMINATED}. */
+    /** How a run that was cancelled ends: with {@link Outcome#TERMINATED}, or as {@code MIGRATOR_DEADLINE} has it. */
     public MigrationException exception() {
         return exception(null);
     }
 
     /** How a run that was cancelled ends where this error tells it so. */
     public synchronized MigrationException exception(SQLException cause) {
+        if (overrun.isPresent()) {
+            String message = overtime() + (begun ? "; what was not finished is rolled back." : "; nothing was done.");
+            return new MigrationException(Failure.of(doing.outcome(), message).withAdvice(doing.advice()), cause);
+        }
         return new MigrationException(Outcome.TERMINATED, begun
                 ? "The run was cancelled; what was not finished is rolled back."
                 : "The run was cancelled before it reached the database: nothing was done.", cause);
+    }
+
+    /** How a run ends whose time was over and which the server has not let end since. */
+    public synchronized MigrationException unanswered() {
+        return begun
+                ? new MigrationException(Failure.of(Outcome.UNREACHABLE, overtime() + ", and the server has not said since what became of it.")
+                        .withAdvice("It rolls back what was not committed when it sees that the connection is gone. Look at the history with the "
+                                + "command status before you run again."), null)
+                : exception();
+    }
+
+    /** The failure of a script that could not be rolled back, with the reason if the run's time was over. */
+    public synchronized Failure explain(Failure failure) {
+        return failure.outcome() == Outcome.HALF_WAY && overrun.isPresent() ? failure.withMessage(overtime() + ". " + failure.message()) : failure;
+    }
+
+    private String overtime() {
+        return "MIGRATOR_DEADLINE (" + overrun.map(Cancellation::words).orElse("") + ") was over while " + doing.what();
+    }
+
+    private static String words(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 }

@@ -54,6 +54,7 @@ public final class Connector {
                 if (!failure.message().equals(told)) {
                     LOG.infof("Waiting for the database: %s", failure.message());
                     told = failure.message();
+                    cancellation.waitsForDatabase(told);
                 }
                 cancellation.pause(deadline.atMost(backoff.next()));
             }

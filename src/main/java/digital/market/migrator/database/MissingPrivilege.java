@@ -19,10 +19,16 @@ import java.util.regex.Pattern;
  */
 public record MissingPrivilege(String kind, String name, boolean owns) {
 
+    private static final String TEMPORARY_TABLES = "temporary tables";
+    private static final String ROLE = "role";
+
     private static final Pattern DENIED = Pattern.compile("(permission denied for|must be owner of)"
             + " (table|view|materialized view|foreign table|sequence|schema|database|function|procedure|type|language"
             + "|foreign-data wrapper|foreign server|tablespace) (.+)", Pattern.DOTALL);
     private static final Pattern TEMPORARY = Pattern.compile("permission denied to create temporary tables in database \"(.+)\"", Pattern.DOTALL);
+
+    private static final Pattern NOT_A_MEMBER = Pattern.compile("must be (?:a )?(?:member of role|able to SET ROLE) \"(.+)\"", Pattern.DOTALL);
+    private static final Pattern EXTENSION = Pattern.compile("permission denied to create extension \"(.+)\"", Pattern.DOTALL);
 
     private static final List<String> RELATIONS = List.of("table", "view", "materialized view", "foreign table");
     /** What the first word of a statement needs of a table; whatever else it is, is for {@code ALL}. */
@@ -37,14 +43,16 @@ public record MissingPrivilege(String kind, String name, boolean owns) {
         if (!SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
             return Optional.empty();
         }
-        Matcher temporary = TEMPORARY.matcher(SqlStates.message(error));
-        if (temporary.matches()) {
-            return Optional.of(new MissingPrivilege("temporary tables", temporary.group(1), false));
-        }
-        Matcher denied = DENIED.matcher(SqlStates.message(error));
+        String message = SqlStates.message(error);
+        Matcher denied = DENIED.matcher(message);
         return denied.matches()
                 ? Optional.of(new MissingPrivilege(denied.group(2), denied.group(3), denied.group(1).startsWith("must")))
-                : Optional.empty();
+                : named(TEMPORARY, TEMPORARY_TABLES, message).or(() -> named(NOT_A_MEMBER, ROLE, message)).or(() -> named(EXTENSION, "extension", message));
+    }
+
+    private static Optional<MissingPrivilege> named(Pattern pattern, String kind, String message) {
+        Matcher named = pattern.matcher(message);
+        return named.matches() ? Optional.of(new MissingPrivilege(kind, named.group(1), false)) : Optional.empty();
     }
 
     /**
@@ -55,6 +63,12 @@ public record MissingPrivilege(String kind, String name, boolean owns) {
      */
     public String advice(String statement, Optional<String> role) {
         String grantee = role.map(Sql::identifier).orElse("the role of this run");
+        if (kind.equals("extension")) {
+            return "Let a superuser run: CREATE EXTENSION " + Sql.identifier(name) + ".";
+        }
+        if (kind.equals(ROLE)) {
+            return "Let an administrator run: GRANT " + Sql.identifier(name) + " TO " + grantee + ".";
+        }
         return owns
                 ? "Only the owner of the " + kind + " " + Sql.identifier(name) + " may do that: GRANT that owner's role TO " + grantee
                         + ", and let MIGRATOR_ROLE name it."
@@ -67,12 +81,12 @@ public record MissingPrivilege(String kind, String name, boolean owns) {
             String verb = statement.strip().split("\\W", 2)[0].toLowerCase(Locale.ROOT);
             return OF_A_TABLE.getOrDefault(verb, "ALL");
         }
-        return kind.equals("temporary tables") ? "TEMPORARY" : OF_OTHERS.getOrDefault(kind, "USAGE");
+        return kind.equals(TEMPORARY_TABLES) ? "TEMPORARY" : OF_OTHERS.getOrDefault(kind, "USAGE");
     }
 
     private String object() {
         String type = RELATIONS.contains(kind) ? "TABLE" : switch (kind) {
-            case "temporary tables" -> "DATABASE";
+            case TEMPORARY_TABLES -> "DATABASE";
             case "function", "procedure" -> "ROUTINE";
             case "foreign-data wrapper" -> "FOREIGN DATA WRAPPER";
             case "foreign server" -> "FOREIGN SERVER";

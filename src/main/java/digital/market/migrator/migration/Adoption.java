@@ -26,6 +26,7 @@ import digital.market.migrator.settings.Settings;
 final class Adoption {
 
     private static final Logger LOG = Logger.getLogger(Adoption.class);
+    private static final String NAME = "The adoption";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -56,6 +57,7 @@ final class Adoption {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (int retries = 0;; retries++) {
             run.cancellation().check();
+            run.cancellation().runs(NAME);
             OneTransaction transaction = OneTransaction.begin(session, run.cancellation());
             Takeover takeover = new Takeover(run, goal, progress, origin, transaction);
             try (transaction) {
@@ -76,6 +78,7 @@ final class Adoption {
                 }
                 LOG.infof("%s The adoption was rolled back and will be tried again.", inTheWay);
             }
+            run.cancellation().waitsForTable(NAME);
             run.cancellation().pause(backoff.next());
         }
     }

@@ -50,6 +50,7 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
     /** A lock time-out in a {@code CREATE INDEX CONCURRENTLY} leaves an INVALID index behind: better to wait. */
     private void begin(Migration migration) throws SQLException {
         cancellation.resume();
+        cancellation.runs(migration.script());
         boolean inTransaction = ScriptRules.runsInTransaction(migration, placeholders);
         progress.begin(migration, inTransaction);
         session.begin(ScriptRules.sessionChanges(migration, placeholders).parameters());

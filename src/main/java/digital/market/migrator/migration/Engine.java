@@ -47,6 +47,7 @@ final class Engine {
             try {
                 flyway.migrate();
                 progress.settle();
+                cancellation.reads();
                 return;
             } catch (FlywayException e) {
                 progress.failed();
@@ -61,6 +62,13 @@ final class Engine {
         }
     }
 
+    private void committed(Progress progress) {
+        progress.committed();
+        if (progress.running().isEmpty()) {
+            cancellation.reads();
+        }
+    }
+
     /** Inside a caller's transaction everything would have to be done again, which is his to decide. */
     private static boolean mayBeTriedAgain(Session session, Progress progress) {
         return !session.inCallersTransaction() && progress.inTransaction();
@@ -70,7 +78,7 @@ final class Engine {
         // In a caller's transaction the session may keep no lock; ours is there, and Flyway's own ends with it.
         PluginRegister parts = session.inCallersTransaction() ? Parts.LOCKING_BY_TRANSACTION : Parts.LOCKING_BY_SESSION;
         FluentConfiguration configuration = new RunConfiguration(parts)
-                .dataSource(new SessionDataSource(WatchedConnection.of(session.connection(), progress::committed)))
+                .dataSource(new SessionDataSource(WatchedConnection.of(session.connection(), () -> committed(progress))))
                 .schemas(settings.schema())
                 .defaultSchema(settings.schema())
                 .createSchemas(settings.createSchema())

@@ -34,7 +34,8 @@ record EngineFailure(FlywayException error, Progress progress, Mask mask, Option
         Failure failure = Failure.of(sql.map(EngineFailure::outcome).orElse(Outcome.UNEXPECTED), message)
                 .withServer(sql.flatMap(words -> ScriptFailure.words(words, mask)));
         return sql.filter(ScriptFailure::readOnly).map(ignored -> ScriptFailure.WRITABLE)
-                .or(() -> sql.flatMap(MissingPrivilege::in).map(missing -> missing.advice("", role)))
+                .or(() -> sql.flatMap(MissingPrivilege::in).map(missing -> mask.over(missing.advice("", role))))
+                .or(() -> failure.outcome() == Outcome.DENIED ? Optional.of(ScriptFailure.GRANT) : Optional.empty())
                 .map(failure::withAdvice).orElse(failure);
     }
 

@@ -44,6 +44,7 @@ final class LockRetries {
         retries++;
         Duration pause = backoff.next();
         LOG.infof("%s could not have a lock in time and was rolled back; trying again in %d ms.", what, pause.toMillis());
+        cancellation.waitsForTable(what);
         cancellation.pause(pause);
         return true;
     }

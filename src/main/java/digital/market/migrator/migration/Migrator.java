@@ -62,13 +62,20 @@ public final class Migrator {
 
     private MigrationReport compareAndApply(Session session) throws SQLException {
         History history = run.table().read(session);
+        boolean locked = isSomebodyAtWork(session, history);
+        if (locked) {
+            session.acquire(run.table().lock(), settings.lockWait());
+            history = run.table().read(session);
+        }
         from = history.current();
         Comparison comparison = compare(history);
         if (comparison.callsForWork()) {
-            session.acquire(run.table().lock(), settings.lockWait());
-            history = run.table().read(session);
-            from = history.current();
-            comparison = compare(history);
+            if (!locked) {
+                session.acquire(run.table().lock(), settings.lockWait());
+                history = run.table().read(session);
+                from = history.current();
+                comparison = compare(history);
+            }
             if (comparison.callsForWork()) {
                 Expectation expectation = Expectation.ofMigrate(settings, goal.get(), session);
                 adoptOrApply(session, history, comparison.pending());
@@ -123,10 +130,23 @@ public final class Migrator {
         }
     }
 
+    /**
+     * Whether a row that says of a script that it stopped half-way may be written by somebody who is at it now: an undo, or
+     * an offline script, says so beforehand.
+     */
+    private boolean isSomebodyAtWork(Session session, History history) throws SQLException {
+        return history.rows().stream().anyMatch(row -> !row.success())
+                && !examine(history).divergences().isEmpty()
+                && run.table().lock().holder(session.connection()).isPresent();
+    }
+
+    private Comparison examine(History history) {
+        return Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target());
+    }
+
     /** Compares, and goes on only if going on is safe. */
     private Comparison compare(History history) {
-        Comparison comparison =
-                Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target()).intact();
+        Comparison comparison = examine(history).intact();
         if (!comparison.ahead().isEmpty() && settings.ahead() == Ahead.FAIL) {
             throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of this image, which does not know "
                     + String.join(", ", comparison.ahead()) + ".")

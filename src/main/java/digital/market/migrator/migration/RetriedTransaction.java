@@ -5,7 +5,6 @@ import java.sql.SQLException;
 
 import digital.market.migrator.database.Session;
 import digital.market.migrator.report.MigrationException;
-import digital.market.migrator.report.Outcome;
 
 /**
  * A transaction of a run that is tried again, as often as the settings say, if it could not have a lock in time.
@@ -24,17 +23,19 @@ record RetriedTransaction(Run run, Session session, String what) {
      * Does the work and commits it.
      *
      * @throws SQLException       if the work failed; it is rolled back
-     * @throws MigrationException with {@link Outcome#TERMINATED} if the run is cancelled, and the work rolled back
+     * @throws MigrationException if the run is cancelled, and the work rolled back
      */
     void commit(Work work) throws SQLException {
         LockRetries retries = new LockRetries(run.settings().lockRetries(), run.cancellation());
         while (true) {
             run.cancellation().check();
+            run.cancellation().runs(what);
             try {
                 session.connection().setAutoCommit(false);
                 work.execute();
                 session.connection().commit();
                 session.connection().setAutoCommit(true);
+                run.cancellation().reads();
                 return;
             } catch (SQLException e) {
                 rollBack(e);

@@ -56,7 +56,8 @@ public final class Run {
         try {
             return workAndClose(session, work);
         } catch (MigrationException e) {
-            throw new MigrationException(failed.apply(e.failure()), e);
+            MigrationException told = new MigrationException(cancellation.explain(e.failure()), e);
+            throw new MigrationException(failed.apply(told.failure()), told);
         } catch (SQLException e) {
             MigrationException known = databaseError(e);
             throw new MigrationException(failed.apply(known.failure()), known);

@@ -22,6 +22,8 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
 
     static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE.";
 
+    static final String GRANT = "Grant the role of this run what it lacks, or let MIGRATOR_ROLE name the owner.";
+
     /** Where a statement stands, and its text with the values of placeholders in it. */
     record Place(int line, String executed) {
     }
@@ -65,14 +67,14 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
                     + "MIGRATOR_LOCK_RETRIES say how long and how often to try.";
             case DENIED -> WRITABLE;
             case UNREACHABLE -> "The connection was lost. Run again when the server answers.";
-            default -> SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? "Nothing of it remains. " + whatIsMissing()
+            default -> SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? "Nothing of it remains. " + mask.over(whatIsMissing()) + " Then run again."
                     : "Nothing of it remains. Correct " + script.script() + ", or the data that it meets, and run again.";
         };
     }
 
     private String whatIsMissing() {
         return MissingPrivilege.in(error).map(missing -> missing.advice(place.map(Place::executed).orElse(""), role))
-                .orElse("Grant the role what it lacks, or let MIGRATOR_ROLE name the owner, and run again.");
+                .orElse(GRANT);
     }
 
     /** The statement as the script has it, not as it was executed: what stands for a placeholder may be a secret. */

@@ -42,6 +42,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
      */
     private void runOutside(Step step, ScriptRun script) throws SQLException {
         run.cancellation().check();
+        run.cancellation().runs(step.script().script());
         changes.markFailed(step.rowsOfVersion());
         Session.execute(session.connection(), "SET lock_timeout = 0");
         script.execute(step.script(), placeholders, run.settings().schema());

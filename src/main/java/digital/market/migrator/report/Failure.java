@@ -35,6 +35,11 @@ public record Failure(Outcome outcome, String message, Optional<String> advice, 
         return new Failure(other, message, advice, script, line, statement, server);
     }
 
+    /** The same failure in other words. */
+    public Failure withMessage(String sentence) {
+        return new Failure(outcome, sentence, advice, script, line, statement, server);
+    }
+
     /** The same failure with a sentence on what to do. */
     public Failure withAdvice(String sentence) {
         return new Failure(outcome, message, Optional.of(sentence), script, line, statement, server);

@@ -119,6 +119,37 @@ class AheadTest {
         assertThat(MigratorRun.on(database, older).failsWith(Outcome.DIVERGED).message()).startsWith("V1__one.sql was changed");
     }
 
+    @Test
+    void imagesThatRunInTurnDoNotOverwriteEachOthersRepeatable() throws SQLException {
+        newScripts.add("V2__two.sql", "ALTER TABLE one ADD COLUMN name text;")
+                .add("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT id, name FROM one;");
+        MigratorRun.on(database, older).succeeds();
+        migrateWithTheNewerImage();
+        List<String> view = view();
+
+        assertThat(rollBack().ahead()).containsExactly("V2");
+        assertThat(MigratorRun.on(database, newer).applies()).isEmpty();
+        assertThat(rollBack().ahead()).containsExactly("V2");
+
+        assertThat(view()).isEqualTo(view).hasToString("[id, name]");
+    }
+
+    @Test
+    void whatIsAheadIsNotComparedWithTheOlderSchema() throws SQLException {
+        newScripts.add("V2__two.sql", "CREATE TABLE two (id int);");
+        migrateWithTheNewerImage();
+        Query.execute(database, "DROP VIEW v");
+
+        MigrationReport report = MigratorRun.on(database, older).with("MIGRATOR_DRIFT", "fail").succeeds();
+
+        assertThat(report.drift()).isEmpty();
+        assertThat(report.ahead()).containsExactly("V2");
+    }
+
+    private List<String> view() throws SQLException {
+        return Query.rows(database, "SELECT attname FROM pg_attribute WHERE attrelid = 'v'::regclass AND attnum > 0 ORDER BY attnum");
+    }
+
     private void migrateWithTheNewerImage() {
         MigratorRun.on(database, newer).succeeds();
     }

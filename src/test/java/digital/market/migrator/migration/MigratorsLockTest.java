@@ -16,11 +16,13 @@ import digital.market.migrator.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,7 +70,7 @@ class MigratorsLockTest {
 
             Failure failure = MigratorRun.on(database).with("MIGRATOR_LOCK_WAIT", "500ms").failsWith(Outcome.LOCKED);
 
-            assertThat(failure.message()).startsWith("Another migrator holds the lock of this history: pid " + pid + " (the other one, idle, ")
+            assertThat(failure.message()).startsWith("Another migrator holds the lock of this history: pid " + pid + " (the other one, idle for ")
                     .contains("SELECT pg_backend_pid(), pg_advisory_lock(").endsWith(" Waited 500 ms.");
             assertThat(failure.advice()).get().asString().contains("MIGRATOR_LOCK_WAIT");
             assertThat(Query.hasTable(database, "users")).isFalse();
@@ -128,6 +130,79 @@ class MigratorsLockTest {
             assertThat(applied).isEqualTo(10);
             assertThat(Query.rows(database, "SELECT count(*) FROM goods")).containsExactly("10");
             assertThat(Query.history(database)).hasSize(11);
+        }
+    }
+
+    @Test
+    void aStatementThatAKilledMigratorMayHaveLeftBehindIsNamedAsSuch() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase(); Connection other = database.connect()) {
+            String pid = atWork(other);
+            CompletableFuture<Void> statement = CompletableFuture.runAsync(() -> sleep(other));
+            Eventually.holds("it is at work", () -> Query.rows(database, "SELECT state FROM pg_stat_activity WHERE pid = " + pid).contains("active"));
+
+            Failure failure = MigratorRun.on(database).with("MIGRATOR_LOCK_WAIT", "100ms").failsWith(Outcome.LOCKED);
+
+            assertThat(failure.message()).contains("pid " + pid + " (market-migrator, active for ", "statement: SELECT pg_sleep(600)");
+            assertThat(failure.advice()).get().asString().contains("SELECT pg_terminate_backend(" + pid + ").",
+                    "If that migrator was killed, its statement may still run", "client_connection_check_interval");
+            Query.rows(database, "SELECT pg_terminate_backend(" + pid + ")");
+            assertThat(statement).failsWithin(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void whatIsHiddenOfTheHolderIsSaidWithTheGrantThatShowsIt() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase(); Connection other = database.asSuperuser()) {
+            String pid = atWork(other);
+
+            Failure failure = MigratorRun.on(database).with("MIGRATOR_LOCK_WAIT", "100ms").failsWith(Outcome.LOCKED);
+
+            assertThat(failure.message()).contains("pid " + pid + " (market-migrator, role postgres, state and statement hidden)");
+            assertThat(failure.advice()).get().asString().contains("GRANT pg_read_all_stats TO \"" + database.role() + "\"");
+        }
+    }
+
+    /** An undo of a script outside a transaction marks its rows, and is at work on it. */
+    @Test
+    void aFailedRowIsNoDivergenceWhileItsMigratorIsAtWork() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase(); Connection other = database.connect()) {
+            MigratorRun.on(database).succeeds();
+            Query.rows(other, "SELECT " + LOCK);
+            Query.execute(other, "UPDATE flyway_schema_history SET success = false WHERE version = '4'");
+            ServerLog.Mark mark = database.mark();
+
+            CompletableFuture<MigrationReport> run = MigratorRun.on(database).start();
+            Eventually.holds("the lock is asked for a second time", () -> asked(database, mark) >= 2);
+            Query.execute(other, "UPDATE flyway_schema_history SET success = true WHERE version = '4'");
+            Query.rows(other, "SELECT pg_advisory_unlock_all()");
+
+            assertThat(MigratorRun.scripts(run.join())).isEmpty();
+        }
+    }
+
+    @Test
+    void aFailedRowThatNobodyIsAtIsADivergenceAtOnce() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase()) {
+            MigratorRun.on(database).succeeds();
+            Query.execute(database, "UPDATE flyway_schema_history SET success = false WHERE version = '4'");
+            ServerLog.Mark mark = database.mark();
+
+            MigratorRun.on(database).failsWith(Outcome.DIVERGED);
+
+            assertThat(asked(database, mark)).isZero();
+        }
+    }
+
+    private static String atWork(Connection other) throws SQLException {
+        Query.execute(other, "SET application_name = 'market-migrator'");
+        return Query.rows(other, "SELECT pg_backend_pid(), " + LOCK).get(0).split("\\|")[0];
+    }
+
+    private static void sleep(Connection other) {
+        try {
+            Query.rows(other, "SELECT pg_sleep(600)");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
