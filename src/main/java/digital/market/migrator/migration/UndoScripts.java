@@ -24,6 +24,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
         try {
             if (inTransaction) {
                 new RetriedTransaction(run, session, step.script().script()).commit(() -> {
+                    step.script().header().setTimeouts(session, true);
                     script.execute(step.script(), placeholders, run.settings().schema());
                     forget(step);
                 });
@@ -38,12 +39,12 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
 
     /**
      * The history says beforehand that of the version only a part is there, in case the script stops half-way, or this
-     * process does. A lock time-out in a {@code DROP INDEX CONCURRENTLY} leaves an INVALID index behind: better to wait.
+     * process does.
      */
     private void runOutside(Step step, ScriptRun script) throws SQLException {
         run.cancellation().check();
         changes.markFailed(step.rowsOfVersion());
-        Session.execute(session.connection(), "SET lock_timeout = 0");
+        step.script().header().setTimeouts(session, false);
         script.execute(step.script(), placeholders, run.settings().schema());
         run.cancellation().postpone();
         forget(step);
