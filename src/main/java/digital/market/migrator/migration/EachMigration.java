@@ -53,6 +53,7 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         boolean inTransaction = ScriptRules.runsInTransaction(migration, placeholders);
         progress.begin(migration, inTransaction);
         migration.header().setTimeouts(session, inTransaction);
+        session.watch().begin(migration.label(), migration.header().lockTimeout());
         session.begin(ScriptRules.sessionChanges(migration, placeholders).parameters());
     }
 
@@ -61,6 +62,7 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         if (!progress.inTransaction()) {
             cancellation.postpone();
         }
+        session.watch().end();
         session.reset();
         progress.scriptEnded();
     }

@@ -14,14 +14,15 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
 /** What it means that Flyway stopped, in our words. */
-record EngineFailure(FlywayException error, Progress progress, Mask mask) {
+record EngineFailure(FlywayException error, Progress progress, Optional<String> inTheWay, Mask mask) {
 
     MigrationException asException() {
         Optional<SQLException> sql = SqlStates.find(error);
         if (progress.running().isEmpty() || sql.isEmpty()) {
             return new MigrationException(withoutScript(sql), error);
         }
-        ScriptFailure failure = new ScriptFailure(progress.running().get(), progress.inTransaction(), place(error), sql.get(), mask);
+        ScriptFailure failure = new ScriptFailure(progress.running().get(), progress.inTransaction(), place(error), sql.get(),
+                inTheWay, mask);
         return new MigrationException(failure.asFailure(), error);
     }
 

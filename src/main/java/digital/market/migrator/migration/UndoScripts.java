@@ -24,8 +24,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
         try {
             if (inTransaction) {
                 new RetriedTransaction(run, session, step.script().script()).commit(() -> {
-                    step.script().header().setTimeouts(session, true);
-                    script.execute(step.script(), placeholders, run.settings().schema());
+                    execute(step, script, true);
                     forget(step);
                 });
             } else {
@@ -33,7 +32,19 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
             }
         } catch (SQLException e) {
             Mask mask = new Mask(run.settings().placeholders());
-            throw new MigrationException(new ScriptFailure(step.script(), inTransaction, script.place(), e, mask).asFailure(), e);
+            throw new MigrationException(new ScriptFailure(step.script(), inTransaction, script.place(), e,
+                    session.watch().inTheWay(), mask).asFailure(), e);
+        }
+    }
+
+    private void execute(Step step, ScriptRun script, boolean inTransaction) throws SQLException {
+        Migration undo = step.script();
+        undo.header().setTimeouts(session, inTransaction);
+        session.watch().begin(undo.label(), undo.header().lockTimeout());
+        try {
+            script.execute(undo, placeholders, run.settings().schema());
+        } finally {
+            session.watch().end();
         }
     }
 
@@ -44,8 +55,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
     private void runOutside(Step step, ScriptRun script) throws SQLException {
         run.cancellation().check();
         changes.markFailed(step.rowsOfVersion());
-        step.script().header().setTimeouts(session, false);
-        script.execute(step.script(), placeholders, run.settings().schema());
+        execute(step, script, false);
         run.cancellation().postpone();
         forget(step);
         run.cancellation().resume();
