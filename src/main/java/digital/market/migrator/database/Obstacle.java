@@ -15,15 +15,18 @@ import java.util.List;
 record Obstacle(String what, List<Integer> pids, List<String> words) {
 
     /**
-     * Of the backend with a given pid, one row for each session in its way.
+     * Of the backend with a given pid, one row for each session in its way. A prepared transaction is known by the lock of its own
+     * end, which it holds as the same virtual transaction as all its locks: that is not always -1 and its number, as the manual has it.
      *
      * @see <a href="https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SESSION">pg_blocking_pids</a>
      */
     private static final String QUERY = """
             SELECT w.locktype, w.relation::regclass::text AS relation, b.pid,
                    (SELECT string_agg(DISTINCT quote_literal(p.gid), ' and ')
-                      FROM pg_catalog.pg_prepared_xacts AS p JOIN pg_catalog.pg_locks AS h ON h.virtualtransaction = '-1/' || p.transaction
-                     WHERE b.pid = 0 AND h.granted AND (h.relation = w.relation OR h.transactionid = w.transactionid)) AS prepared,
+                      FROM pg_catalog.pg_prepared_xacts AS p
+                           JOIN pg_catalog.pg_locks AS own ON own.transactionid = p.transaction AND own.granted AND own.pid IS NULL
+                           JOIN pg_catalog.pg_locks AS held ON held.virtualtransaction = own.virtualtransaction AND held.granted AND held.pid IS NULL
+                     WHERE b.pid = 0 AND (held.relation = w.relation OR held.transactionid = w.transactionid)) AS prepared,
             """ + Activity.COLUMNS + """
               FROM (SELECT locktype, relation, transactionid FROM pg_catalog.pg_locks WHERE pid = %1$d AND NOT granted LIMIT 1) AS w
                    CROSS JOIN (SELECT DISTINCT pg_catalog.unnest(pg_catalog.pg_blocking_pids(%1$d)) AS pid) AS b

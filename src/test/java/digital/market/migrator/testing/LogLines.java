@@ -31,7 +31,11 @@ public final class LogLines extends ExtHandler {
 
     /** Waits until there is a line that matches. */
     public void await(String pattern) {
-        Eventually.holds("a line matches " + pattern, () -> lines.stream().anyMatch(line -> line.matches(pattern)));
+        try {
+            Eventually.holds("a line matches " + pattern, () -> lines.stream().anyMatch(line -> line.matches(pattern)));
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ", but these are:\n" + String.join("\n", lines), e);
+        }
     }
 
     @Override
