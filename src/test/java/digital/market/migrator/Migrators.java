@@ -14,6 +14,10 @@ final class Migrators {
             WHERE application_name = 'market-migrator' AND datname = current_database()
             """;
 
+    private static final String WATCHES = """
+            SELECT pid FROM pg_stat_activity WHERE application_name = 'market-migrator watch' AND datname = current_database()
+            """;
+
     private Migrators() {
     }
 
@@ -31,6 +35,7 @@ final class Migrators {
     /** Their sessions, which the server ends when it sees that the connection is closed, their lock and threads are gone. */
     static void areGone(TestDatabase database) throws Exception {
         Eventually.holds("no migrator is connected", () -> sessions(database).isEmpty());
+        Eventually.holds("nobody looks on", () -> Query.rows(database, WATCHES).isEmpty());
         Eventually.holds("the lock is free", () -> !MigratorsLock.isHeld(database));
         threadsAreGone();
     }
@@ -38,6 +43,6 @@ final class Migrators {
     /** No thread of a run is left. */
     static void threadsAreGone() throws Exception {
         Eventually.holds("no thread of a migration is left", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("migration")));
+                .noneMatch(thread -> thread.getName().equals("migration") || thread.getName().equals("watch")));
     }
 }

@@ -20,15 +20,25 @@ final class BorrowedConnection implements InvocationHandler {
 
     private final Connection real;
     private final Cancellation cancellation;
+    private final Runnable statementChanged;
 
-    private BorrowedConnection(Connection real, Cancellation cancellation) {
+    private BorrowedConnection(Connection real, Cancellation cancellation, Runnable statementChanged) {
         this.real = real;
         this.cancellation = cancellation;
+        this.statementChanged = statementChanged;
     }
 
     /** The connection, but that closing it does nothing. */
     static Connection of(Connection real, Cancellation cancellation) {
-        return proxy(new BorrowedConnection(real, cancellation));
+        return of(real, cancellation, BorrowedConnection::nobodyIsTold);
+    }
+
+    /** The same, and somebody is told when a statement begins and when it ends. */
+    static Connection of(Connection real, Cancellation cancellation, Runnable statementChanged) {
+        return proxy(new BorrowedConnection(real, cancellation, statementChanged));
+    }
+
+    private static void nobodyIsTold() {
     }
 
     /**
@@ -37,7 +47,7 @@ final class BorrowedConnection implements InvocationHandler {
      */
     static Connection inTransaction(Connection real, Supplier<Savepoint> savepoint, UnaryOperator<String> forTransaction,
             Cancellation cancellation) {
-        return proxy(new Transactional(new BorrowedConnection(real, cancellation), savepoint, forTransaction));
+        return proxy(new Transactional(new BorrowedConnection(real, cancellation, BorrowedConnection::nobodyIsTold), savepoint, forTransaction));
     }
 
     @Override
@@ -51,7 +61,7 @@ final class BorrowedConnection implements InvocationHandler {
     }
 
     private StatementGuard guard(Statement statement, UnaryOperator<String> as) {
-        return new StatementGuard(statement, cancellation, as);
+        return new StatementGuard(statement, cancellation, statementChanged, as);
     }
 
     private static Connection proxy(InvocationHandler handler) {
@@ -105,7 +115,8 @@ final class BorrowedConnection implements InvocationHandler {
     }
 
     /** Lets no statement begin once the run is cancelled, and each in the words that are right for the session. */
-    private record StatementGuard(Statement real, Cancellation cancellation, UnaryOperator<String> as) implements InvocationHandler {
+    private record StatementGuard(Statement real, Cancellation cancellation, Runnable statementChanged, UnaryOperator<String> as)
+            implements InvocationHandler {
 
         Object plain() {
             return Proxy.newProxyInstance(BorrowedConnection.class.getClassLoader(), new Class<?>[] {Statement.class}, this);
@@ -123,6 +134,12 @@ final class BorrowedConnection implements InvocationHandler {
                 }
                 if (arguments != null && arguments[0] instanceof String sql) {
                     arguments[0] = as.apply(sql);
+                }
+                statementChanged.run();
+                try {
+                    return call(real, method, arguments);
+                } finally {
+                    statementChanged.run();
                 }
             }
             return call(real, method, arguments);

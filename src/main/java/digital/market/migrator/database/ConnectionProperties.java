@@ -19,8 +19,13 @@ final class ConnectionProperties {
 
     static final String APPLICATION_NAME = "market-migrator";
 
+    /** What the second connection of a run is called, which only looks on. */
+    static final String OBSERVER = APPLICATION_NAME + " watch";
+
     /** How long one attempt may take to get an answer from one host. */
     private static final int CONNECT_TIMEOUT_SECONDS = 10;
+
+    private static final int OBSERVER_TIMEOUT_SECONDS = 5;
 
     private ConnectionProperties() {
     }
@@ -62,6 +67,15 @@ final class ConnectionProperties {
                 PGProperty.SSL_KEY.set(properties, pair.key().reveal());
             });
         }
+    }
+
+    /** The properties of a second connection, to look on by. It disturbs nobody, and gives up soon. */
+    static Properties ofObserver(Settings settings) {
+        Properties properties = of(settings, false);
+        PGProperty.APPLICATION_NAME.set(properties, OBSERVER);
+        PGProperty.CONNECT_TIMEOUT.set(properties, OBSERVER_TIMEOUT_SECONDS);
+        PGProperty.SOCKET_TIMEOUT.set(properties, OBSERVER_TIMEOUT_SECONDS);
+        return properties;
     }
 
     private static String options(Settings settings, boolean guarded) {

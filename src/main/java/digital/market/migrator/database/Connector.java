@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.Properties;
 
 import org.jboss.logging.Logger;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.ProgressBar;
 import digital.market.migrator.settings.Settings;
 
 /** Opens the one connection of a run, without a pool, and waits for a database that is not there yet. */
@@ -44,7 +46,8 @@ public final class Connector {
         while (true) {
             cancellation.check();
             try {
-                return OwnSession.on(connect(), settings.role(), cancellation);
+                Connection connection = connect();
+                return OwnSession.on(connection, settings.role(), cancellation, () -> watch(connection));
             } catch (SQLException e) {
                 cancellation.check();
                 ConnectFailure failure = ConnectFailure.of(e, settings.target());
@@ -71,6 +74,18 @@ public final class Connector {
             }
             LOG.debugf("The server refuses a start-up parameter (%s); connecting without.", e.getMessage());
             return connect(ConnectionProperties.of(settings, false));
+        }
+    }
+
+    /** The watch over this connection, by way of another one to the same server. */
+    private StatementWatch watch(Connection watched) {
+        try {
+            BaseConnection connection = watched.unwrap(BaseConnection.class);
+            HostSpec[] host = {connection.getQueryExecutor().getHostSpec()};
+            Observer observer = new Observer(() -> new PgConnection(host, ConnectionProperties.ofObserver(settings), URL), connection.getBackendPID());
+            return new StatementWatch(observer, settings.lockTimeout(), ProgressBar.onStandardError());
+        } catch (SQLException e) {
+            throw new IllegalStateException("This is no connection of the driver's.", e);
         }
     }
 

@@ -53,6 +53,11 @@ public final class OneTransaction implements Session {
     }
 
     @Override
+    public Watch watch() {
+        return session.watch();
+    }
+
+    @Override
     public void acquire(AdvisoryLock lock, Duration budget) throws SQLException {
         session.acquire(lock, budget);
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A session over a connection of our own, which is closed at the end whatever happens. */
 public final class OwnSession implements Session {
@@ -12,22 +13,30 @@ public final class OwnSession implements Session {
     private final Connection lent;
     private final Cancellation cancellation;
     private final Optional<String> role;
+    private final Supplier<StatementWatch> watcher;
+    private Optional<StatementWatch> watch = Optional.empty();
 
-    private OwnSession(Connection connection, Optional<String> role, Cancellation cancellation) {
+    private OwnSession(Connection connection, Optional<String> role, Cancellation cancellation, Supplier<StatementWatch> watcher) {
         this.connection = connection;
-        this.lent = BorrowedConnection.of(connection, cancellation);
+        this.lent = BorrowedConnection.of(connection, cancellation, () -> watch.ifPresent(StatementWatch::statementChanged));
         this.role = role;
         this.cancellation = cancellation;
+        this.watcher = watcher;
     }
 
-    /** Starts a session on a connection that nobody else uses; the connection is closed if that fails. */
-    static OwnSession on(Connection connection, Optional<String> role, Cancellation cancellation) throws SQLException {
+    /**
+     * Starts a session on a connection that nobody else uses; the connection is closed if that fails.
+     *
+     * @param watcher starts the watch over the connection's statements; asked when it is first needed
+     */
+    static OwnSession on(Connection connection, Optional<String> role, Cancellation cancellation, Supplier<StatementWatch> watcher)
+            throws SQLException {
         try {
             cancellation.covers(connection);
             if (role.isPresent()) {
                 Session.takeOn(connection, role.get(), "SET ");
             }
-            return new OwnSession(connection, role, cancellation);
+            return new OwnSession(connection, role, cancellation, watcher);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -42,6 +51,14 @@ public final class OwnSession implements Session {
     @Override
     public boolean inCallersTransaction() {
         return false;
+    }
+
+    @Override
+    public Watch watch() {
+        if (watch.isEmpty()) {
+            watch = Optional.of(watcher.get());
+        }
+        return watch.get();
     }
 
     @Override
@@ -65,6 +82,7 @@ public final class OwnSession implements Session {
 
     @Override
     public void close() throws SQLException {
+        watch.ifPresent(StatementWatch::close);
         cancellation.releases(connection);
         connection.close();
     }

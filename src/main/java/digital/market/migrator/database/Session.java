@@ -23,6 +23,11 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
     /** Whether all that the run does is part of a transaction that somebody else will commit or roll back. */
     boolean inCallersTransaction();
 
+    /** The watch over what is executed on the connection. */
+    default Watch watch() {
+        return Watch.NONE;
+    }
+
     /** Takes the lock for the rest of the run, or to the end of the caller's transaction. */
     void acquire(AdvisoryLock lock, Duration budget) throws SQLException;
 

@@ -47,16 +47,15 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         return "market-migrator";
     }
 
-    /** A lock time-out in a {@code CREATE INDEX CONCURRENTLY} leaves an INVALID index behind: better to wait. */
+    /** The time-outs are set before the session takes note of what the script sets itself: they are not the script's. */
     private void begin(Migration migration) throws SQLException {
         cancellation.resume();
         cancellation.runs(migration.script());
         boolean inTransaction = ScriptRules.runsInTransaction(migration, placeholders);
         progress.begin(migration, inTransaction);
+        migration.header().setTimeouts(session, inTransaction);
+        session.watch().begin(migration.label(), migration.header().lockTimeout());
         session.begin(ScriptRules.sessionChanges(migration, placeholders).parameters());
-        if (!inTransaction) {
-            Session.execute(session.connection(), "SET lock_timeout = 0");
-        }
     }
 
     /** What ran in a transaction can still be rolled back. */
@@ -64,6 +63,7 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         if (!progress.inTransaction()) {
             cancellation.postpone();
         }
+        session.watch().end();
         session.reset();
         progress.scriptEnded();
     }

@@ -51,12 +51,14 @@ final class Engine {
                 return;
             } catch (FlywayException e) {
                 progress.failed();
+                session.watch().end();
                 if (progress.inTransaction()) {
                     cancellation.check();
                 }
                 if (!mayBeTriedAgain(session, progress)
-                        || !retries.again(e, progress.running().map(Migration::script).orElse("The history"))) {
-                    throw new EngineFailure(e, progress, new Mask(settings.placeholders()), settings.workingRole()).asException();
+                        || !retries.again(e, progress.running().map(Migration::script).orElse("The history"), session.watch().inTheWay())) {
+                    throw new EngineFailure(e, progress, session.watch().inTheWay(), new Mask(settings.placeholders()), settings.workingRole())
+                            .asException();
                 }
             }
         }

@@ -15,14 +15,15 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
 /** What it means that Flyway stopped, in our words. */
-record EngineFailure(FlywayException error, Progress progress, Mask mask, Optional<String> role) {
+record EngineFailure(FlywayException error, Progress progress, Optional<String> inTheWay, Mask mask, Optional<String> role) {
 
     MigrationException asException() {
         Optional<SQLException> sql = SqlStates.find(error);
         if (progress.running().isEmpty() || sql.isEmpty()) {
             return new MigrationException(withoutScript(sql), error);
         }
-        ScriptFailure failure = new ScriptFailure(progress.running().get(), progress.inTransaction(), place(error), sql.get(), mask, role);
+        ScriptFailure failure = new ScriptFailure(progress.running().get(), progress.inTransaction(), place(error), sql.get(),
+                inTheWay, mask, role);
         return new MigrationException(failure.asFailure(), error);
     }
 

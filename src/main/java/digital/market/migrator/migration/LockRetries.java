@@ -1,6 +1,7 @@
 package digital.market.migrator.migration;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import org.jboss.logging.Logger;
 
@@ -29,10 +30,11 @@ final class LockRetries {
     /**
      * Whether to try again, after the pause that this has made then.
      *
-     * @param what what failed; another one than before has all its retries before it
+     * @param what     what failed; another one than before has all its retries before it
+     * @param inTheWay what it was seen to wait for
      * @throws digital.market.migrator.report.MigrationException if the run is cancelled during the pause
      */
-    boolean again(Throwable failure, String what) {
+    boolean again(Throwable failure, String what, Optional<String> inTheWay) {
         if (!what.equals(last)) {
             last = what;
             retries = 0;
@@ -43,7 +45,7 @@ final class LockRetries {
         }
         retries++;
         Duration pause = backoff.next();
-        LOG.infof("%s could not have a lock in time and was rolled back; trying again in %d ms.", what, pause.toMillis());
+        LOG.infof("%s could not have %s in time and was rolled back; trying again in %d ms.", what, inTheWay.orElse("a lock"), pause.toMillis());
         cancellation.waitsForTable(what);
         cancellation.pause(pause);
         return true;

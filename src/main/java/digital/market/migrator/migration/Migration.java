@@ -70,6 +70,11 @@ public record Migration(Kind kind, Optional<Version> version, String description
                 : description.substring(0, LONGEST_DESCRIPTION - 3) + "...";
     }
 
+    /** What it is called in a line of the log: {@code V3}, {@code U3}, or a repeatable's script. */
+    public String label() {
+        return version.map(number -> kind.prefix() + number.text()).orElse(fileName());
+    }
+
     /** The name of the script without the folders that lead to it. */
     public String fileName() {
         return script.substring(script.lastIndexOf('/') + 1);

@@ -75,7 +75,7 @@ public final class OfflineScript {
 
     private String inTransaction(OfflineStep step, boolean skippable) {
         OfflineRecord row = new OfflineRecord(history, step);
-        return BEGIN + guard(step, session.begin(true))
+        return BEGIN + guard(step, session.begin(step))
                 + "\n" + new OfflineStatements(step, settings, skippable).all()
                 + "\n" + DollarQuote.block("record", "BEGIN\n" + session.reset(true)
                         + (step.isUndo() ? row.undone() : row.applied()) + "END\n") + COMMIT;
@@ -88,7 +88,7 @@ public final class OfflineScript {
         OfflineStatements statements = new OfflineStatements(step, settings, skippable);
         String lock = history.lock().key() + ");\n";
         String begun = (step.isUndo() ? row.undoBegun() : row.begun())
-                + "    PERFORM pg_try_advisory_lock(" + lock + session.begin(false) + OfflineStop.ARM;
+                + "    PERFORM pg_try_advisory_lock(" + lock + session.begin(step) + OfflineStop.ARM;
         String ended = (step.isUndo() ? row.undoEnded() : row.ended())
                 + "    PERFORM pg_advisory_unlock(" + lock + "    RESET ROLE;\n    RESET exit_on_error;\n";
         return stop.unlessAlone() + BEGIN + guard(step, begun) + COMMIT + "\n"
@@ -101,7 +101,7 @@ public final class OfflineScript {
     /** What decides in one statement whether to run it needs no {@code psql}. */
     private String repeatable(OfflineStep step) {
         OfflineSkip skip = new OfflineSkip(history, step);
-        return BEGIN + guard(step, session.begin(true)) + DollarQuote.block("repeatable", "BEGIN\n    IF " + skip.inForce() + " THEN\n"
+        return BEGIN + guard(step, session.begin(step)) + DollarQuote.block("repeatable", "BEGIN\n    IF " + skip.inForce() + " THEN\n"
                 + skip.notice() + "        RETURN;\n    END IF;\n"
                 + new OfflineStatements(step, settings, false).executed() + session.reset(true)
                 + new OfflineRecord(history, step).applied() + "END\n") + COMMIT;

@@ -19,10 +19,12 @@ record OfflineSession(Settings settings) {
         return settings.role().map(role -> set("role", role, local)).orElse("");
     }
 
-    /** A table's lock is waited for without limit outside a transaction: a time-out would leave an INVALID index behind. */
-    String begin(boolean local) {
-        return set("lock_timeout", milliseconds(local ? settings.lockTimeout() : Duration.ZERO), local)
-                + set("statement_timeout", milliseconds(settings.statementTimeout()), local)
+    /** The session that this script runs in, for its transaction only if it has one. */
+    String begin(OfflineStep step) {
+        boolean local = step.inTransaction();
+        ScriptHeader header = step.script().header();
+        return set("lock_timeout", milliseconds(header.lockTimeout(local, settings.lockTimeout())), local)
+                + set("statement_timeout", milliseconds(header.statementTimeout().orElse(settings.statementTimeout())), local)
                 + set("idle_in_transaction_session_timeout", "0", local)
                 + SEARCH_PATH.formatted(Sql.literal(settings.schema()), Sql.literal(Sql.identifier(settings.schema())), local);
     }

@@ -42,7 +42,7 @@ record RetriedTransaction(Run run, Session session, String what) {
                 if (run.cancellation().isRequested()) {
                     throw run.cancellation().exception(e);
                 }
-                if (!retries.again(e, what)) {
+                if (!retries.again(e, what, session.watch().inTheWay())) {
                     throw e;
                 }
             }

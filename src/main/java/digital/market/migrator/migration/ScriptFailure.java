@@ -15,10 +15,12 @@ import digital.market.migrator.report.Outcome;
  *
  * @param inTransaction whether it is rolled back by now
  * @param place         the statement that failed, as it was executed; none if it was none of the script's
+ * @param inTheWay      what it was seen to wait for
  * @param mask          over the values of placeholders
  * @param role          the role that the script ran as; none where only the caller knows
  */
-record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> place, SQLException error, Mask mask, Optional<String> role) {
+record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> place, SQLException error, Optional<String> inTheWay, Mask mask,
+                     Optional<String> role) {
 
     static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE.";
 
@@ -32,7 +34,7 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
         Outcome outcome = outcome();
         String message = script.script() + " failed" + place.map(at -> " in line " + at.line()).orElse("")
                 + (inTransaction ? " and was rolled back: " : " and may have stopped half-way: ")
-                + mask.over(SqlStates.message(error)) + ".";
+                + mask.over(SqlStates.message(error)) + "." + waitedFor().map(what -> " It waited for " + what + ".").orElse("");
         return new Failure(outcome, message, Optional.of(advice(outcome)), Optional.of(script.script()), place.map(Place::line),
                 place.flatMap(this::statement), words(error, mask));
     }
@@ -54,6 +56,12 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
                 words.detail().map(mask::over), words.hint().map(mask::over)));
     }
 
+    /** If that is why it failed: what it waited for before, it may have been given. */
+    private Optional<String> waitedFor() {
+        boolean stopped = SqlStates.worthARetry(error) || SqlStates.of(error).equals(SqlStates.QUERY_CANCELED);
+        return inTheWay.filter(what -> stopped);
+    }
+
     private Outcome outcome() {
         return inTransaction ? notTheScripts(error).orElse(Outcome.ROLLED_BACK) : Outcome.HALF_WAY;
     }
@@ -63,7 +71,8 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
             case HALF_WAY -> "The script does not run in a transaction, so that what it did before remains. Look what is there, "
                     + (script.kind() == Kind.UNDO ? "take the rest back by hand" : "complete or remove it by hand")
                     + ", then mend the history with the command repair.";
-            case LOCKED -> "Find the session that holds the lock (pg_locks, pg_stat_activity) and run again; MIGRATOR_LOCK_TIMEOUT and "
+            case LOCKED -> (waitedFor().isPresent() ? "Let what holds the lock finish, or end a session by SELECT pg_terminate_backend(pid), "
+                    : "Find the session that holds the lock (pg_locks, pg_stat_activity) ") + "and run again; MIGRATOR_LOCK_TIMEOUT and "
                     + "MIGRATOR_LOCK_RETRIES say how long and how often to try.";
             case DENIED -> WRITABLE;
             case UNREACHABLE -> "The connection was lost. Run again when the server answers.";

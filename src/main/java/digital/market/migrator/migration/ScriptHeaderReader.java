@@ -1,5 +1,6 @@
 package digital.market.migrator.migration;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,12 +8,16 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import digital.market.migrator.settings.DurationText;
+
 /** Reads a script's header. Whatever looks like one and is none is a problem, so that none is passed over in silence. */
 final class ScriptHeaderReader {
 
     private static final String REVISION = "revision";
     private static final String REVISES = "revises";
-    private static final List<String> KEYS = List.of(REVISION, REVISES);
+    private static final String LOCK_TIMEOUT = "lock_timeout";
+    private static final String STATEMENT_TIMEOUT = "statement_timeout";
+    private static final List<String> KEYS = List.of(REVISION, REVISES, LOCK_TIMEOUT, STATEMENT_TIMEOUT);
 
     private static final String MARK = "migrator:";
     private static final Pattern LINE = Pattern.compile("^[ \\t]*--[ \\t]*" + MARK + "(.*)$", Pattern.MULTILINE);
@@ -21,6 +26,7 @@ final class ScriptHeaderReader {
     private final ScriptFile file;
     private final List<String> problems;
     private final Map<String, String> values = new TreeMap<>();
+    private final Map<String, Duration> timeouts = new TreeMap<>();
     private boolean read;
 
     private ScriptHeaderReader(ScriptFile file, List<String> problems) {
@@ -45,7 +51,8 @@ final class ScriptHeaderReader {
                 problem(lines.at(line.start()), "a header stands above the first statement: move it there.");
             }
         }
-        return new ScriptHeader(value(REVISION), value(REVISES));
+        return new ScriptHeader(value(REVISION), value(REVISES), Optional.ofNullable(timeouts.get(LOCK_TIMEOUT)),
+                Optional.ofNullable(timeouts.get(STATEMENT_TIMEOUT)));
     }
 
     private void readLine(int number, String settings) {
@@ -60,7 +67,7 @@ final class ScriptHeaderReader {
             problem(number, "revises says what came before a revision: name that too, revision=….");
         }
         if (values.containsKey(REVISION) && file.name().charAt(0) != Kind.VERSIONED.prefix()) {
-            problem(number, "only a versioned script takes the place of a revision: take the header out.");
+            problem(number, "only a versioned script takes the place of a revision: take that out of the header.");
         }
     }
 
@@ -69,12 +76,22 @@ final class ScriptHeaderReader {
         String key = sign < 0 ? setting : setting.substring(0, sign).strip();
         String value = sign < 0 ? "" : setting.substring(sign + 1).strip();
         if (!KEYS.contains(key)) {
-            problem(number, "\"" + key + "\" is none of the settings of a header: " + String.join(" and ", KEYS)
-                    + " are, as in -- migrator: revision=2fda6446e69f, revises=47f559ec82bb.");
-        } else if (!REVISION_NAME.matcher(value).matches()) {
-            problem(number, key + " is \"" + value + "\", and not the name of a revision, for example " + key + "=2fda6446e69f.");
+            problem(number, "\"" + key + "\" is none of the settings of a header: " + String.join(", ", KEYS)
+                    + " are, as in -- migrator: lock_timeout=10s, statement_timeout=5min.");
         } else if (values.put(key, value) != null) {
             problem(number, key + " is set twice.");
+        } else if (key.endsWith("timeout")) {
+            readTimeout(number, key, value);
+        } else if (!REVISION_NAME.matcher(value).matches()) {
+            problem(number, key + " is \"" + value + "\", and not the name of a revision, for example " + key + "=2fda6446e69f.");
+        }
+    }
+
+    private void readTimeout(int number, String key, String value) {
+        try {
+            timeouts.put(key, DurationText.parseOrNone(value));
+        } catch (IllegalArgumentException e) {
+            problem(number, key + " is \"" + value + "\": " + e.getMessage() + ".");
         }
     }
 

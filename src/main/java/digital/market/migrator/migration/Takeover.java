@@ -192,7 +192,12 @@ final class Takeover {
 
     private void waitFor(TableLock lock, Statement statement) throws SQLException {
         waitingFor = Optional.of(lock);
-        statement.execute();
+        session.watch().begin("The adoption", Optional.empty());
+        try {
+            statement.execute();
+        } finally {
+            session.watch().end();
+        }
         waitingFor = Optional.empty();
     }
 

@@ -24,7 +24,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
         try {
             if (inTransaction) {
                 new RetriedTransaction(run, session, step.script().script()).commit(() -> {
-                    script.execute(step.script(), placeholders, run.settings().schema());
+                    execute(step, script, true);
                     forget(step);
                 });
             } else {
@@ -32,20 +32,31 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
             }
         } catch (SQLException e) {
             Mask mask = new Mask(run.settings().placeholders());
-            throw new MigrationException(new ScriptFailure(step.script(), inTransaction, script.place(), e, mask, run.settings().workingRole()).asFailure(), e);
+            throw new MigrationException(new ScriptFailure(step.script(), inTransaction, script.place(), e,
+                    session.watch().inTheWay(), mask, run.settings().workingRole()).asFailure(), e);
+        }
+    }
+
+    private void execute(Step step, ScriptRun script, boolean inTransaction) throws SQLException {
+        Migration undo = step.script();
+        undo.header().setTimeouts(session, inTransaction);
+        session.watch().begin(undo.label(), undo.header().lockTimeout());
+        try {
+            script.execute(undo, placeholders, run.settings().schema());
+        } finally {
+            session.watch().end();
         }
     }
 
     /**
      * The history says beforehand that of the version only a part is there, in case the script stops half-way, or this
-     * process does. A lock time-out in a {@code DROP INDEX CONCURRENTLY} leaves an INVALID index behind: better to wait.
+     * process does.
      */
     private void runOutside(Step step, ScriptRun script) throws SQLException {
         run.cancellation().check();
         run.cancellation().runs(step.script().script());
         changes.markFailed(step.rowsOfVersion());
-        Session.execute(session.connection(), "SET lock_timeout = 0");
-        script.execute(step.script(), placeholders, run.settings().schema());
+        execute(step, script, false);
         run.cancellation().postpone();
         forget(step);
         run.cancellation().resume();

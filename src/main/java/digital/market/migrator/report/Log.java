@@ -47,6 +47,10 @@ public final class Log extends ExtHandler {
         SAY_IT_AGAIN.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
     }
 
+    boolean isText() {
+        return !json;
+    }
+
     /** What is logged by the making of the console itself has nowhere to go. */
     @Override
     protected synchronized void doPublish(ExtLogRecord line) {

@@ -6,12 +6,15 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations as people write them: {@code 500ms}, {@code 3s}, {@code 1m30s}, {@code 1h}, {@code PT1M}, {@code 0}. */
-final class DurationText {
+/**
+ * Reads durations as people write them: {@code 500ms}, {@code 3s}, {@code 1m30s}, {@code 1h}, {@code PT1M}, {@code 0}, and as PostgreSQL does:
+ * {@code 5min}.
+ */
+public final class DurationText {
 
     /** PostgreSQL's timeouts are milliseconds in an int. */
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})(ms|s|min|m|h|d)");
     private static final String EXAMPLES = "for example 500ms, 3s, 1m30s or 1h";
 
     private DurationText() {
@@ -40,8 +43,12 @@ final class DurationText {
         return Duration.ofMillis(duration.toMillis());
     }
 
-    /** As {@link #parse}, and {@code none} is zero. */
-    static Duration parseOrNone(String text) {
+    /**
+     * As {@link #parse}, and {@code none} is zero.
+     *
+     * @throws IllegalArgumentException with the reason and an example
+     */
+    public static Duration parseOrNone(String text) {
         return text.strip().equalsIgnoreCase("none") ? Duration.ZERO : parse(text);
     }
 
@@ -86,7 +93,7 @@ final class DurationText {
         return switch (unit) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
+            case "m", "min" -> Duration.ofMinutes(number);
             case "h" -> Duration.ofHours(number);
             default -> Duration.ofDays(number);
         };

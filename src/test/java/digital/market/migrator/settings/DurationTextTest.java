@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DurationTextTest {
 
     @ParameterizedTest
-    @CsvSource({"500ms, PT0.5S", "3s, PT3S", "2m, PT2M", "1h, PT1H", "1m30s, PT1M30S", "1h30m, PT1H30M", "1s500ms, PT1.5S",
+    @CsvSource({"500ms, PT0.5S", "3s, PT3S", "2m, PT2M", "5min, PT5M", "1h5min10s, PT1H5M10S", "1h, PT1H", "1m30s, PT1M30S", "1h30m, PT1H30M", "1s500ms, PT1.5S",
             "24d, PT576H", "PT1M, PT1M", "pt1m, PT1M", "0, PT0S", "0s, PT0S", "3S, PT3S", "2147483647ms, PT596H31M23.647S"})
     void aDurationIsRead(String text, Duration duration) {
         assertThat(DurationText.parse(text)).isEqualTo(duration);

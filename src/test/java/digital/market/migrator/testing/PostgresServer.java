@@ -26,6 +26,7 @@ record PostgresServer(int port, ServerLog log) {
             timezone = 'UTC'
             log_timezone = 'UTC'
             log_statement = 'all'
+            max_prepared_transactions = 5
             log_connections = on
             log_line_prefix = '%s'
             """.formatted(ServerLog.LINE_PREFIX);
