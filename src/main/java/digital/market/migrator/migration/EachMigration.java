@@ -15,8 +15,8 @@ import digital.market.migrator.database.Session;
  * What is done before and after each script that Flyway runs. Each finds the session as the run found it: what a script
  * sets does not reach the next one, nor the history.
  */
-record EachMigration(Session session, Catalog catalog, Placeholders placeholders, Progress progress, Cancellation cancellation)
-        implements Callback {
+record EachMigration(Session session, Catalog catalog, Placeholders placeholders, Progress progress, IndexGuard indexes,
+                     Cancellation cancellation) implements Callback {
 
     @Override
     public boolean supports(Event event, Context context) {
@@ -56,6 +56,9 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         migration.header().setTimeouts(session, inTransaction);
         session.watch().begin(migration.label(), migration.header().lockTimeout());
         session.begin(ScriptRules.sessionChanges(migration, placeholders).parameters());
+        if (!inTransaction) {
+            indexes.makeWayFor(migration);
+        }
     }
 
     /** What ran in a transaction can still be rolled back. */
@@ -65,6 +68,9 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         }
         session.watch().end();
         session.reset();
+        if (!progress.inTransaction()) {
+            indexes.check(progress.running().orElseThrow());
+        }
         progress.scriptEnded();
     }
 
@@ -76,6 +82,7 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         cancellation.postpone();
         Session.execute(session.connection(), "ROLLBACK");
         session.reset();
+        progress.leaves(indexes.leftBy(progress.running().orElseThrow()));
     }
 
     private Migration find(MigrationInfo info) {

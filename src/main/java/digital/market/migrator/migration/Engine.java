@@ -88,7 +88,8 @@ final class Engine {
                 .resourceProvider(new CatalogResources(catalog))
                 .javaMigrationClassProvider(new NoClasses())
                 .skipDefaultCallbacks(true)
-                .callbacks(new EachMigration(session, catalog, placeholders, progress, cancellation))
+                .callbacks(new EachMigration(session, catalog, placeholders, progress,
+                        new IndexGuard(settings, session, placeholders, progress, cancellation), cancellation))
                 .placeholders(settings.placeholders())
                 .validateOnMigrate(false) // we have compared, under the lock, and more strictly
                 .ignoreMigrationPatterns("*:future", "repeatable:missing")

@@ -2,6 +2,7 @@ package digital.market.migrator.migration;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -18,13 +19,33 @@ import digital.market.migrator.report.Outcome;
 record EngineFailure(FlywayException error, Progress progress, Optional<String> inTheWay, Mask mask, Optional<String> role) {
 
     MigrationException asException() {
+        Optional<MigrationException> ours = ours(error);
+        if (ours.isPresent()) {
+            return new MigrationException(ours.get().failure(), error);
+        }
         Optional<SQLException> sql = SqlStates.find(error);
         if (progress.running().isEmpty() || sql.isEmpty()) {
             return new MigrationException(withoutScript(sql), error);
         }
         ScriptFailure failure = new ScriptFailure(progress.running().get(), progress.inTransaction(), place(error), sql.get(),
                 inTheWay, mask, role);
-        return new MigrationException(failure.asFailure(), error);
+        return new MigrationException(withLeftIndexes(failure.asFailure()), error);
+    }
+
+    /** What was thrown out of a callback, round which Flyway lays an exception of its own. */
+    private static Optional<MigrationException> ours(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MigrationException ours) {
+                return Optional.of(ours);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Failure withLeftIndexes(Failure failure) {
+        String left = progress.left().stream().map(index -> index.described() + " is INVALID now, and repair --yes drops it. ")
+                .collect(Collectors.joining());
+        return left.isEmpty() ? failure : failure.withAdvice(left + failure.advice().orElse(""));
     }
 
     private Failure withoutScript(Optional<SQLException> sql) {

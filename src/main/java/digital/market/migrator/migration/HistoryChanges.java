@@ -28,6 +28,10 @@ record HistoryChanges(Session session, HistoryTable table) {
     private static final String ALIGN = """
             UPDATE %s SET "description" = %s, "type" = 'SQL', "checksum" = %d WHERE "installed_rank" = %d
             """;
+    private static final String ADD_FAILED = """
+            INSERT INTO %1$s ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by", "execution_time", "success")
+            SELECT coalesce(max("installed_rank"), 0) + 1, %2$s, %3$s, 'SQL', %4$s, %5$d, current_user, 0, FALSE FROM %1$s
+            """;
     /** As Flyway's {@code JdbcTableSchemaHistory.delete} writes it. */
     private static final String ADD_DELETION = """
             INSERT INTO %1$s ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by", "execution_time", "success")
@@ -66,6 +70,12 @@ record HistoryChanges(Session session, HistoryTable table) {
     /** Says that what was applied is this versioned migration. */
     void align(AppliedMigration row, Migration migration) throws SQLException {
         change(ALIGN.formatted(table.quoted(), Sql.literal(migration.descriptionInHistory()), migration.rawChecksum(), row.rank()), 1);
+    }
+
+    /** Adds the row that Flyway adds when a script has failed which runs outside a transaction. */
+    void addFailed(Migration script, int checksum) throws SQLException {
+        change(ADD_FAILED.formatted(table.quoted(), script.version().map(Version::text).map(Sql::literal).orElse("NULL"),
+                Sql.literal(script.descriptionInHistory()), Sql.literal(script.script()), checksum), 1);
     }
 
     /** Adds a row that takes this one out of account. */

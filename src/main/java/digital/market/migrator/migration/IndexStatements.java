@@ -3,6 +3,7 @@ package digital.market.migrator.migration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import digital.market.migrator.migration.Token.Type;
@@ -10,14 +11,33 @@ import digital.market.migrator.migration.Token.Type;
 /** What the statements of a script say of an index. */
 record IndexStatements(List<Statement> statements) {
 
+    /** The words of CREATE UNIQUE INDEX CONCURRENTLY ON. */
+    private static final int MOST_WORDS = 5;
+
+    private static final Pattern CHOSEN_NAME = Pattern.compile(".*_idx\\d*", Pattern.DOTALL);
+
     static IndexStatements of(Migration script, Placeholders placeholders) {
         return new IndexStatements(Statements.in(script.sql(placeholders)));
     }
 
     /** Whether the script made this index, as an index of its table or as a copy for {@code REINDEX CONCURRENTLY}. */
     boolean make(InvalidIndex index) {
-        return any("CREATE( UNIQUE)? INDEX", index.name(), index.table())
-                || index.original().filter(original -> any("REINDEX", original)).isPresent();
+        return any("CREATE( UNIQUE)? INDEX", index.name(), index.table()) || makeUnnamed(index)
+                || index.original().filter(original -> any("REINDEX", original) || reindexTableOf(index)).isPresent();
+    }
+
+    /** PostgreSQL itself finds a name where the statement has none. */
+    private boolean makeUnnamed(InvalidIndex index) {
+        return CHOSEN_NAME.matcher(index.name()).matches() && any("CREATE( UNIQUE)? INDEX( CONCURRENTLY)? ON", index.table());
+    }
+
+    private boolean reindexTableOf(InvalidIndex index) {
+        return any("REINDEX TABLE", index.table()) || any("REINDEX (SCHEMA|DATABASE|SYSTEM)");
+    }
+
+    /** Whether the script has to do with this index at all. */
+    boolean touch(InvalidIndex index) {
+        return make(index) || copeWith(index) || reindexTableOf(index);
     }
 
     /** Whether the script can cope with this index when it runs again, since it drops it or builds it anew. */
@@ -30,7 +50,7 @@ record IndexStatements(List<Statement> statements) {
     }
 
     private static boolean begins(Statement statement, String words) {
-        return statement.topLevelWords().limit(3).collect(Collectors.joining(" ")).matches("(" + words + ")( .*)?");
+        return statement.topLevelWords().limit(MOST_WORDS).collect(Collectors.joining(" ")).matches("(" + words + ")( .*)?");
     }
 
     /** All words of the statement as PostgreSQL reads them as names. */

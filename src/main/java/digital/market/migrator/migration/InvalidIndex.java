@@ -73,6 +73,27 @@ record InvalidIndex(String name, String schema, String table, char kind, String 
         return "The index " + Sql.identifier(name) + " on " + Sql.identifier(table) + " (" + size + ")";
     }
 
+    /** Whether it is what remains of something that was stopped; a partitioned one only waits for the parts that are missing. */
+    boolean isLeftover() {
+        return builder.isEmpty() && kind != 'p';
+    }
+
+    /** Whether this was found under the same name, whatever its size by now and whoever is at work on it. */
+    boolean isSameAs(InvalidIndex other) {
+        return name.equals(other.name) && table.equals(other.table);
+    }
+
+    /** A sentence that says who is at work on it. */
+    String atWork() {
+        int pid = builder.orElseThrow();
+        return described() + " is INVALID as yet: " + (pid == 0 ? "a prepared transaction" : "pid " + pid) + " is at work on it, or on its table.";
+    }
+
+    /** The statement that drops it and stops nobody. */
+    String dropStatement() {
+        return "DROP INDEX CONCURRENTLY " + quoted();
+    }
+
     /** Its name in a statement. */
     String quoted() {
         return Sql.identifier(schema) + "." + Sql.identifier(name);

@@ -212,6 +212,7 @@ public final class Migrator {
     }
 
     private MigrationReport report(Optional<Version> to, List<String> ahead, Optional<Failure> failure) {
-        return new MigrationReport(run.header(), from.map(Version::text), to.map(Version::text), adopted, progress.applied(), ahead, drift, failure);
+        return new MigrationReport(run.header(), from.map(Version::text), to.map(Version::text), adopted, progress.applied(),
+                progress.dropped(), ahead, drift, failure);
     }
 }

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 import digital.market.migrator.report.MigrationReport.Applied;
+import digital.market.migrator.report.MigrationReport.Dropped;
 
 /** What a run has applied so far and what it is at. A failed run's report is made of this too. */
 final class Progress {
 
     private final List<Applied> applied = new ArrayList<>();
+    private final List<Dropped> dropped = new ArrayList<>();
+    private List<InvalidIndex> left = List.of();
     private Optional<Migration> running = Optional.empty();
     private boolean inTransaction = true;
     private long began;
@@ -53,6 +56,24 @@ final class Progress {
     /** What was applied belongs to a transaction that has been rolled back. */
     void takeBack() {
         applied.clear();
+    }
+
+    /** An INVALID index was dropped, so that the script builds it anew. */
+    void dropped(InvalidIndex index, Migration script) {
+        dropped.add(new Dropped(index.name(), index.table(), script.script()));
+    }
+
+    List<Dropped> dropped() {
+        return List.copyOf(dropped);
+    }
+
+    /** The script that is running, or has failed, leaves these. */
+    void leaves(List<InvalidIndex> indexes) {
+        left = indexes;
+    }
+
+    List<InvalidIndex> left() {
+        return left;
     }
 
     List<Applied> applied() {

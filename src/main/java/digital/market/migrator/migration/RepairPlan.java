@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import digital.market.migrator.migration.Mend.AddDeletion;
 import digital.market.migrator.migration.Mend.Align;
@@ -28,6 +29,7 @@ final class RepairPlan {
     private final List<Mend> mends = new ArrayList<>();
     private final List<Item> byHand = new ArrayList<>();
     private final List<Migration> halfWay = new ArrayList<>();
+    private final List<Migration> pending = new ArrayList<>();
     private final Set<String> explained = new HashSet<>();
     private final Set<InvalidIndex> unfinished = new HashSet<>();
     private List<AppliedMigration> rows;
@@ -100,7 +102,7 @@ final class RepairPlan {
             } else if (atWork.isPresent()) {
                 unfinished.add(atWork.get());
                 explained.add(Comparison.failed(row));
-                byHand.add(Item.of(row.script() + " stopped half-way, and what it began may not be over. " + isAtWork(atWork.get()),
+                byHand.add(Item.of(row.script() + " stopped half-way, and what it began may not be over. " + atWork.get().atWork(),
                         "Leave both alone, and run repair again when that is through."));
             } else {
                 script.ifPresent(halfWay::add);
@@ -115,12 +117,6 @@ final class RepairPlan {
     private Optional<InvalidIndex> indexAtWork(Migration script) {
         IndexStatements statements = IndexStatements.of(script, placeholders);
         return indexes.stream().filter(index -> index.builder().isPresent() && statements.make(index)).findFirst();
-    }
-
-    private static String isAtWork(InvalidIndex index) {
-        int pid = index.builder().orElseThrow();
-        return index.described() + " is INVALID as yet: " + (pid == 0 ? "a prepared transaction" : "pid " + pid)
-                + " is at work on it, or on its table.";
     }
 
     private boolean isAhead(AppliedMigration row) {
@@ -146,7 +142,7 @@ final class RepairPlan {
 
             @Override
             public void pending(Migration migration) {
-                // That is for migrate.
+                pending.add(migration);
             }
 
             @Override
@@ -161,12 +157,13 @@ final class RepairPlan {
         });
     }
 
-    /** Drops what a script left behind that stopped half-way, and nothing else. */
+    /** Drops what a script left behind that stopped half-way, or was killed and is still pending, and nothing else. */
     private void decideOn(InvalidIndex index) {
-        Optional<Migration> maker = halfWay.stream().filter(script -> IndexStatements.of(script, placeholders).make(index)).findFirst();
-        Optional<Migration> coper = halfWay.stream().filter(script -> IndexStatements.of(script, placeholders).copeWith(index)).findFirst();
+        List<Migration> begun = Stream.concat(halfWay.stream(), pending.stream().filter(this::mayHaveBegun)).toList();
+        Optional<Migration> maker = begun.stream().filter(script -> IndexStatements.of(script, placeholders).make(index)).findFirst();
+        Optional<Migration> coper = begun.stream().filter(script -> IndexStatements.of(script, placeholders).copeWith(index)).findFirst();
         if (index.builder().isPresent()) {
-            byHand.add(Item.of(isAtWork(index), "Leave it alone, and look again when that is through."));
+            byHand.add(Item.of(index.atWork(), "Leave it alone, and look again when that is through."));
         } else if (coper.isPresent()) {
             byHand.add(Item.of(index.described() + " is INVALID.", coper.get().script() + " itself drops it or builds it anew when the next "
                     + "migrate applies it."));
@@ -175,6 +172,11 @@ final class RepairPlan {
         } else {
             byHand.add(foreign(index));
         }
+    }
+
+    /** Whether the script, though pending, may have been at work: its process was killed before the history could be told. */
+    private boolean mayHaveBegun(Migration script) {
+        return placeholders.problems(script.sql(), script.script()).isEmpty() && !ScriptRules.runsInTransaction(script, placeholders);
     }
 
     private static Item foreign(InvalidIndex index) {

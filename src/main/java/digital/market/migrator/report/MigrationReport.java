@@ -16,12 +16,13 @@ import jakarta.json.JsonObjectBuilder;
  * @param to      the version after it
  * @param adopted what the run took over, if it did
  * @param applied what the run applied, in this order
+ * @param dropped what the run dropped, so that a script builds it anew
  * @param ahead   what the history holds and this catalog is too old to know
  * @param drift   how the schema differs from what it should be; none if the run did not look
  * @param failure why the run failed, if it did
  */
 public record MigrationReport(Header header, Optional<String> from, Optional<String> to, Optional<Adopted> adopted, List<Applied> applied,
-                              List<String> ahead, Optional<List<Difference>> drift, Optional<Failure> failure) implements Report {
+                              List<Dropped> dropped, List<String> ahead, Optional<List<Difference>> drift, Optional<Failure> failure) implements Report {
 
     /**
      * A migration that was applied.
@@ -36,6 +37,20 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
         /** {@code V3} or {@code R}. */
         public String label() {
             return version.map(v -> "V" + v).orElse("R");
+        }
+    }
+
+    /**
+     * An INVALID index that was dropped.
+     *
+     * @param index  its name
+     * @param table  the name of its table
+     * @param script the script that builds it anew
+     */
+    public record Dropped(String index, String table, String script) {
+
+        private String sentence() {
+            return "The INVALID index " + index + " on " + table + " was dropped, for " + script + " to build it anew.";
         }
     }
 
@@ -58,7 +73,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
         Columns table = new Columns();
         adopted.ifPresent(taken -> taken.addTo(table));
         applied.forEach(done -> table.row("✓ " + done.label(), done.description(), Columns.time(done.time())));
-        return Stream.of(table.lines().stream(), adopted.stream().flatMap(Adopted::alignment), Differences.lines(drift).stream())
+        return Stream.of(table.lines().stream(), dropped.stream().map(Dropped::sentence), adopted.stream().flatMap(Adopted::alignment), Differences.lines(drift).stream())
                 .flatMap(lines -> lines).toList();
     }
 
@@ -68,7 +83,17 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
         to.ifPresent(version -> json.add("to", version));
         adopted.ifPresent(taken -> taken.addTo(json));
         json.add("applied", json(applied)).add("ahead", JsonReport.JSON.createArrayBuilder(ahead));
+        if (!dropped.isEmpty()) {
+            json.add("dropped", jsonOf(dropped));
+        }
         Differences.addTo(json, drift);
+    }
+
+    private static JsonArrayBuilder jsonOf(List<Dropped> indexes) {
+        JsonArrayBuilder array = JsonReport.JSON.createArrayBuilder();
+        indexes.forEach(one -> array.add(JsonReport.JSON.createObjectBuilder().add("index", one.index()).add("table", one.table())
+                .add("script", one.script())));
+        return array;
     }
 
     /** Scripts that ran, one by one. */
@@ -85,7 +110,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
 
     @Override
     public MigrationReport withFailure(Failure other) {
-        return new MigrationReport(header, from, to, adopted, applied, ahead, drift, Optional.of(other));
+        return new MigrationReport(header, from, to, adopted, applied, dropped, ahead, drift, Optional.of(other));
     }
 
     static String version(Optional<String> version) {
