@@ -32,7 +32,8 @@ class PoolerIT {
 
             assertThat(first.stdout()).endsWith("Applied 4 migrations: schema public went from no version to version 4.\n");
             assertThat(second.stdout().lines()).last().isEqualTo("Nothing to do: schema public is at version 4.");
-            assertThat(database.statements(mark)).hasSize(1);
+            // Before it PgBouncer gives its session of the server the parameters of our start-up message.
+            assertThat(database.statements(mark)).extracting(ServerLog.Statement::sql).filteredOn(sql -> !sql.startsWith("SET DateStyle")).hasSize(1);
             new ScriptFolder(folder).add("V5__index.sql", "CREATE INDEX CONCURRENTLY i ON users (username);");
             ProgramRun refused = program.run(Map.of("DATABASE_URL", pooler.url(),
                     "MIGRATOR_LOCATIONS", "classpath:db/migration,filesystem:" + folder)).exitedWith(10);

@@ -192,28 +192,10 @@ public final class Migrator {
             throw MigrationException.ofAll(Outcome.CONFIGURATION, problems);
         }
         if (session.inCallersTransaction()) {
-            checkForTransaction(session, pending, placeholders);
+            ScriptRules.checkForTransaction(session, pending, placeholders);
         }
         new Preflight(settings, run.where()).check(session, history);
         new Engine(settings, catalog, run.cancellation()).apply(session, placeholders, progress);
-    }
-
-    private static void checkForTransaction(Session session, List<Migration> pending, Placeholders placeholders) {
-        List<String> problems = pending.stream().flatMap(migration -> problemsInTransaction(session, migration, placeholders).stream()).toList();
-        if (!problems.isEmpty()) {
-            throw MigrationException.ofAll(Outcome.CONFIGURATION, problems);
-        }
-    }
-
-    /** Why this migration cannot run inside a transaction of the caller's, or in one that a pooler has lent a session for. */
-    static List<String> problemsInTransaction(Session session, Migration migration, Placeholders placeholders) {
-        if (session.behindPooler()) {
-            return PoolerRules.problems(migration, placeholders);
-        }
-        boolean possible = ScriptRules.runsInTransaction(migration, placeholders)
-                && !ScriptRules.sessionChanges(migration, placeholders).everything();
-        return possible ? List.of()
-                : List.of(migration.script() + " cannot run inside the caller's transaction. Run it by itself, on a connection in auto-commit.");
     }
 
     /**
