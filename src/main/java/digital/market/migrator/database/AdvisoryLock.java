@@ -75,10 +75,21 @@ public record AdvisoryLock(long key) {
      * @throws MigrationException with {@link Outcome#LOCKED} if somebody else holds it to the end of the budget
      */
     void acquire(Connection connection, Scope scope, Duration budget, Cancellation cancellation) throws SQLException {
+        acquire(connection, () -> tryAcquire(connection, scope), budget, cancellation);
+    }
+
+    /** One try to have the lock. */
+    interface Attempt {
+
+        boolean succeeds() throws SQLException;
+    }
+
+    /** Makes this attempt again and again, as long as the budget lasts; between two of them the connection is in no transaction of it. */
+    void acquire(Connection connection, Attempt attempt, Duration budget, Cancellation cancellation) throws SQLException {
         Deadline deadline = Deadline.in(budget);
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         String named = "";
-        while (!tryAcquire(connection, scope)) {
+        while (!attempt.succeeds()) {
             Holder holder = find(connection).orElse(Holder.GONE);
             if (deadline.isOver()) {
                 throw new MigrationException(Failure.of(Outcome.LOCKED,
@@ -102,7 +113,8 @@ public record AdvisoryLock(long key) {
         }
     }
 
-    private boolean tryAcquire(Connection connection, Scope scope) throws SQLException {
+    /** Asks for the lock once. */
+    boolean tryAcquire(Connection connection, Scope scope) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT pg_catalog." + scope.function + "(" + key + ")")) {
             return result.next() && result.getBoolean(1);

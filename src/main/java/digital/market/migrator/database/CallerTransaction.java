@@ -27,18 +27,20 @@ public final class CallerTransaction implements Session {
     private final Cancellation cancellation;
     private final SessionState callers;
     private final SessionState atStart;
+    private final boolean behindPooler;
     private Savepoint savepoint;
     private Optional<AdvisoryLock> held = Optional.empty();
     private SessionState beforeScript;
     private Set<String> ofStatements = Set.of();
 
     private CallerTransaction(Connection connection, SessionState callers, SessionState atStart, Savepoint savepoint,
-            UnaryOperator<String> forTransaction, Cancellation cancellation) {
+            UnaryOperator<String> forTransaction, boolean behindPooler, Cancellation cancellation) {
         this.connection = connection;
         this.lent = BorrowedConnection.inTransaction(connection, () -> this.savepoint, forTransaction, cancellation);
         this.callers = callers;
         this.atStart = atStart;
         this.beforeScript = atStart;
+        this.behindPooler = behindPooler;
         this.savepoint = savepoint;
         this.cancellation = cancellation;
     }
@@ -53,13 +55,27 @@ public final class CallerTransaction implements Session {
     public static CallerTransaction on(Connection connection, Terms terms, Set<String> parameters,
             UnaryOperator<String> forTransaction, Cancellation cancellation) throws SQLException {
         checkState(connection);
+        return begin(connection, terms, parameters, forTransaction, false, cancellation);
+    }
+
+    /** Starts inside a transaction of ours, in a session that a pooler has lent for it. */
+    static CallerTransaction behindPooler(Connection connection, Terms terms, PooledTransaction.Limits limits, Cancellation cancellation)
+            throws SQLException {
+        return begin(connection, terms, limits.parameters(), limits.forTransaction(), true, cancellation);
+    }
+
+    private static CallerTransaction begin(Connection connection, Terms terms, Set<String> parameters,
+            UnaryOperator<String> forTransaction, boolean behindPooler, Cancellation cancellation) throws SQLException {
         SessionState callers = SessionState.of(connection, parameters);
         cancellation.covers(connection);
         Savepoint savepoint = connection.setSavepoint();
         try {
             terms.apply(connection, true);
+            if (behindPooler) {
+                Terms.guard(connection, true);
+            }
             return new CallerTransaction(connection, callers, SessionState.of(connection, parameters), savepoint, forTransaction,
-                    cancellation);
+                    behindPooler, cancellation);
         } catch (SQLException | MigrationException e) {
             connection.rollback(savepoint);
             connection.releaseSavepoint(savepoint);
@@ -90,6 +106,11 @@ public final class CallerTransaction implements Session {
     @Override
     public boolean inCallersTransaction() {
         return true;
+    }
+
+    @Override
+    public boolean behindPooler() {
+        return behindPooler;
     }
 
     /** {@inheritDoc} A savepoint set after it keeps the lock: what is taken behind one goes when it is rolled back to. */
@@ -127,7 +148,9 @@ public final class CallerTransaction implements Session {
 
     @Override
     public void close() throws SQLException {
-        cancellation.releases(connection);
+        if (!behindPooler) {
+            cancellation.releases(connection);
+        }
         callers.restoreSettings(connection, true);
         connection.releaseSavepoint(savepoint);
         callers.releaseOtherLocks(connection, held);

@@ -1,5 +1,6 @@
 package digital.market.migrator.database;
 
+import java.util.Optional;
 import java.util.Properties;
 
 import org.postgresql.PGProperty;
@@ -30,14 +31,25 @@ final class ConnectionProperties {
     private ConnectionProperties() {
     }
 
-    /**
-     * The properties of a connection to the settings' target.
-     *
-     * @param guarded whether the server is asked to look, while a statement runs, if we are still there
-     *                ({@code client_connection_check_interval}, PostgreSQL 14 and newer): the statement of a migrator that
-     *                was killed then ends, and frees its locks
-     */
-    static Properties of(Settings settings, boolean guarded) {
+    /** How much of what makes a session safer is asked for in the start-up message. */
+    enum Extent {
+
+        /**
+         * The time-outs, and that the server looks, while a statement runs, if we are still there
+         * ({@code client_connection_check_interval}, PostgreSQL 14 and newer): the statement of a migrator that was killed
+         * then ends, and frees its locks.
+         */
+        ALL,
+
+        /** The time-outs alone. */
+        TIMEOUTS,
+
+        /** No more than the URL itself asks for. */
+        NOTHING
+    }
+
+    /** The properties of a connection to the settings' target. */
+    static Properties of(Settings settings, Extent extent) {
         Target target = settings.target();
         Properties properties = new Properties();
         PGProperty.PG_DBNAME.set(properties, target.database());
@@ -52,7 +64,7 @@ final class ConnectionProperties {
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_TIMEOUT_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        PGProperty.OPTIONS.set(properties, options(settings, guarded));
+        options(settings, extent).ifPresent(options -> PGProperty.OPTIONS.set(properties, options));
         return properties;
     }
 
@@ -71,19 +83,20 @@ final class ConnectionProperties {
 
     /** The properties of a second connection, to look on by. It disturbs nobody, and gives up soon. */
     static Properties ofObserver(Settings settings) {
-        Properties properties = of(settings, false);
+        Properties properties = of(settings, Extent.NOTHING);
         PGProperty.APPLICATION_NAME.set(properties, OBSERVER);
         PGProperty.CONNECT_TIMEOUT.set(properties, OBSERVER_TIMEOUT_SECONDS);
         PGProperty.SOCKET_TIMEOUT.set(properties, OBSERVER_TIMEOUT_SECONDS);
         return properties;
     }
 
-    private static String options(Settings settings, boolean guarded) {
-        return settings.target().options().map(own -> own + " ").orElse("")
+    private static Optional<String> options(Settings settings, Extent extent) {
+        Optional<String> own = settings.target().options();
+        return extent == Extent.NOTHING ? own : Optional.of(own.map(some -> some + " ").orElse("")
                 + "-c lock_timeout=" + settings.lockTimeout().toMillis()
                 + " -c statement_timeout=" + settings.statementTimeout().toMillis()
                 + " -c idle_in_transaction_session_timeout=0"
-                + (guarded ? " -c client_connection_check_interval=1000" : "");
+                + (extent == Extent.ALL ? " -c client_connection_check_interval=1000" : ""));
     }
 
     /** libpq's words for the kind of server, in the driver's. */

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.Properties;
 
 import org.jboss.logging.Logger;
+import org.postgresql.PGProperty;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
+import digital.market.migrator.database.ConnectionProperties.Extent;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.ProgressBar;
@@ -23,6 +25,8 @@ public final class Connector {
     private static final String URL = "jdbc:postgresql:///";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** How long a pooler may take to give one more connection a session, before it is taken to have none. */
+    private static final int PATIENCE_SECONDS = 3;
 
     private final Settings settings;
     private final Cancellation cancellation;
@@ -46,8 +50,7 @@ public final class Connector {
         while (true) {
             cancellation.check();
             try {
-                Connection connection = connect();
-                return OwnSession.on(connection, settings.role(), cancellation, () -> watch(connection));
+                return connect();
             } catch (SQLException e) {
                 cancellation.check();
                 ConnectFailure failure = ConnectFailure.of(e, settings.target());
@@ -64,17 +67,38 @@ public final class Connector {
         }
     }
 
-    /** A server before release 14, or a pooler, may refuse a start-up parameter that only makes things safer. */
-    private Connection connect() throws SQLException {
-        try {
-            return connect(ConnectionProperties.of(settings, true));
-        } catch (SQLException e) {
-            if (!ConnectFailure.refusesAParameter(e)) {
-                throw e;
+    /**
+     * A server before release 14 may refuse a start-up parameter that only makes things safer, and a pooler all of them: then
+     * the session sets them when it may. What the URL itself asks for is not left out.
+     */
+    private OwnSession connect() throws SQLException {
+        for (Extent extent : Extent.values()) {
+            try {
+                return session(connect(ConnectionProperties.of(settings, extent)), extent != Extent.NOTHING);
+            } catch (SQLException e) {
+                boolean last = extent == Extent.NOTHING || extent == Extent.TIMEOUTS && settings.target().options().isPresent();
+                if (!ConnectFailure.refusesAParameter(e) || last) {
+                    throw e;
+                }
+                LOG.debugf("The server refuses a start-up parameter (%s); connecting without.", e.getMessage());
             }
-            LOG.debugf("The server refuses a start-up parameter (%s); connecting without.", e.getMessage());
-            return connect(ConnectionProperties.of(settings, false));
         }
+        throw new IllegalStateException("The last attempt returns or throws.");
+    }
+
+    private OwnSession session(Connection connection, boolean withTimeouts) throws SQLException {
+        Session.Terms terms = new Session.Terms(settings.role(), settings.lockTimeout(), settings.statementTimeout());
+        return OwnSession.on(connection, new OwnSession.Plan(terms, withTimeouts, settings.pooler(), () -> another(connection)), cancellation,
+                () -> watch(connection));
+    }
+
+    /** One more connection to the very host that this one has found. */
+    private Connection another(Connection first) throws SQLException {
+        Properties properties = ConnectionProperties.of(settings, Extent.NOTHING);
+        PGProperty.CONNECT_TIMEOUT.set(properties, PATIENCE_SECONDS);
+        PGProperty.SOCKET_TIMEOUT.set(properties, PATIENCE_SECONDS);
+        HostSpec host = first.unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
+        return new PgConnection(new HostSpec[] {host}, properties, URL);
     }
 
     /** The watch over this connection, by way of another one to the same server. */

@@ -1,27 +1,68 @@
 package digital.market.migrator.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A session over a connection of our own, which is closed at the end whatever happens. */
+import org.jboss.logging.Logger;
+import org.postgresql.PGConnection;
+
+import digital.market.migrator.database.PoolerProbe.Opener;
+import digital.market.migrator.database.PoolerProbe.Pooling;
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Pooler;
+
+/**
+ * A session over a connection of our own, which is closed at the end whatever happens. A pooler may stand between: nothing is set
+ * for the session until it is known that no one else gets what is set.
+ */
 public final class OwnSession implements Session {
+
+    private static final Logger LOG = Logger.getLogger(OwnSession.class);
+
+    private static final String PID = "SELECT pg_catalog.pg_backend_pid()";
+
+    /** Takes a role on for the session if it is the one that the server told us of, or else for the transaction only. */
+    private static final String PID_AND_ROLE = PID + ", pg_catalog.set_config('role', %s, pg_catalog.pg_backend_pid() <> %d)";
+
+    /** What is between us and the server, as far as it is known. */
+    private enum Standing {
+
+        UNKNOWN, SOME_POOLER, DIRECT, OWN, LENT_FOR_A_TRANSACTION
+    }
 
     private final Connection connection;
     private final Connection lent;
     private final Cancellation cancellation;
-    private final Optional<String> role;
     private final Supplier<StatementWatch> watcher;
+    private final Plan plan;
+    private Standing standing;
     private Optional<StatementWatch> watch = Optional.empty();
 
-    private OwnSession(Connection connection, Optional<String> role, Cancellation cancellation, Supplier<StatementWatch> watcher) {
+    private OwnSession(Connection connection, Plan plan, Standing standing, Cancellation cancellation, Supplier<StatementWatch> watcher) {
         this.connection = connection;
         this.lent = BorrowedConnection.of(connection, cancellation, () -> watch.ifPresent(StatementWatch::statementChanged));
-        this.role = role;
+        this.plan = plan;
+        this.standing = standing;
         this.cancellation = cancellation;
         this.watcher = watcher;
+    }
+
+    /**
+     * How the session is to work.
+     *
+     * @param terms  role and time-outs
+     * @param opened whether the time-outs were in the start-up message
+     * @param pooler what is known of one
+     * @param more   opens another connection like this one
+     */
+    record Plan(Terms terms, boolean opened, Pooler pooler, Opener more) {
     }
 
     /**
@@ -29,18 +70,43 @@ public final class OwnSession implements Session {
      *
      * @param watcher starts the watch over the connection's statements; asked when it is first needed
      */
-    static OwnSession on(Connection connection, Optional<String> role, Cancellation cancellation, Supplier<StatementWatch> watcher)
-            throws SQLException {
+    static OwnSession on(Connection connection, Plan plan, Cancellation cancellation, Supplier<StatementWatch> watcher) throws SQLException {
         try {
             cancellation.covers(connection);
-            if (role.isPresent()) {
+            Standing standing = plan.pooler() == Pooler.TRANSACTION ? Standing.LENT_FOR_A_TRANSACTION : Standing.UNKNOWN;
+            Optional<String> role = plan.terms().role();
+            if (role.isPresent() && plan.pooler() == Pooler.NONE) {
                 Session.takeOn(connection, role.get(), "SET ");
+            } else if (role.isPresent()) {
+                boolean pooled = pooledAs(connection, role.get());
+                standing = standing != Standing.UNKNOWN ? standing : pooled ? Standing.SOME_POOLER : Standing.DIRECT;
             }
-            return new OwnSession(connection, role, cancellation, watcher);
+            return new OwnSession(connection, plan, standing, cancellation, watcher);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
+    }
+
+    /** Whether there is a pooler; if not, the role is taken on, and it can be in either case. */
+    private static boolean pooledAs(Connection connection, String role) throws SQLException {
+        try {
+            return isPooled(connection, PID_AND_ROLE.formatted(Sql.literal(role), pid(connection)));
+        } catch (SQLException e) {
+            throw Session.notTaken(connection, role, e);
+        }
+    }
+
+    private static boolean isPooled(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getInt(1) != pid(connection);
+        }
+    }
+
+    /** The process id that whoever answered our start-up message told us. */
+    private static int pid(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
     }
 
     @Override
@@ -62,8 +128,61 @@ public final class OwnSession implements Session {
     }
 
     @Override
+    public boolean settle() throws SQLException {
+        if (standing == Standing.UNKNOWN && plan.pooler() == Pooler.AUTO) {
+            standing = isPooled(lent, PID) ? Standing.SOME_POOLER : Standing.DIRECT;
+        }
+        if (standing == Standing.SOME_POOLER && new PoolerProbe(plan.more()).findOut(connection) == Pooling.TRANSACTION) {
+            LOG.info("Before the server stands a pooler that gives each transaction another session: each migration takes the migrators' lock "
+                    + "for its own transaction.");
+            standing = Standing.LENT_FOR_A_TRANSACTION;
+        }
+        if (standing == Standing.LENT_FOR_A_TRANSACTION) {
+            return true;
+        }
+        if (standing != Standing.OWN && !isAsOpened()) {
+            setTerms();
+            standing = Standing.OWN;
+        }
+        return false;
+    }
+
+    /** Whether the server is sure to have had our start-up message: a pooler may refuse its options, or take them and do nothing. */
+    private boolean isAsOpened() {
+        return standing == Standing.DIRECT && plan.opened();
+    }
+
+    private void setTerms() throws SQLException {
+        plan.terms().apply(lent, false);
+        Terms.guard(lent, false);
+        Session.execute(lent, "SET idle_in_transaction_session_timeout = 0");
+    }
+
+    @Override
+    public String prelude() {
+        boolean lentOut = standing == Standing.LENT_FOR_A_TRANSACTION || standing == Standing.SOME_POOLER;
+        return plan.terms().role().filter(role -> lentOut).map(role -> "SET LOCAL ROLE " + Sql.identifier(role) + "; ").orElse("");
+    }
+
+    @Override
     public void acquire(AdvisoryLock lock, Duration budget) throws SQLException {
+        if (settle()) {
+            throw new MigrationException(Failure.of(Outcome.CONFIGURATION, "This command holds the migrators' lock for more than one transaction, and "
+                    + "the pooler before the server gives each transaction another session.")
+                    .withAdvice("Connect to PostgreSQL itself for it; if the pooler gives each client a session of its own, set MIGRATOR_POOLER=none."),
+                    null);
+        }
         lock.acquire(lent, AdvisoryLock.Scope.SESSION, budget, cancellation);
+    }
+
+    @Override
+    public PooledTransaction begin(AdvisoryLock lock, Duration budget, PooledTransaction.Limits limits) throws SQLException {
+        return PooledTransaction.begin(connection, plan.terms(), limits, lock, budget, cancellation);
+    }
+
+    @Override
+    public PooledTransaction begin(PooledTransaction.Limits limits) throws SQLException {
+        return PooledTransaction.begin(connection, plan.terms(), limits, cancellation);
     }
 
     /**
@@ -72,7 +191,10 @@ public final class OwnSession implements Session {
      */
     @Override
     public void reset() throws SQLException {
-        Session.execute(lent, "SET SESSION AUTHORIZATION DEFAULT; RESET ALL; " + setRole(role));
+        Session.execute(lent, "SET SESSION AUTHORIZATION DEFAULT; RESET ALL; " + setRole(plan.terms().role()));
+        if (standing == Standing.OWN) {
+            setTerms();
+        }
     }
 
     /** Nothing to do: the server rolls back what is open, and frees the lock, when the connection is closed. */

@@ -28,8 +28,38 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
         return Watch.NONE;
     }
 
+    /**
+     * Finds out, before anything is done that would stay in a session of the server, whether it is ours; if it is, takes
+     * role and time-outs on.
+     *
+     * @return whether a pooler gives each transaction another session: then all is done in {@link PooledTransaction}s
+     */
+    default boolean settle() throws SQLException {
+        return false;
+    }
+
+    /** What a query in auto-commit has to begin with, so that it is asked in the role of the run. */
+    default String prelude() {
+        return "";
+    }
+
+    /** Whether the session is lent by a pooler for one transaction. */
+    default boolean behindPooler() {
+        return false;
+    }
+
     /** Takes the lock for the rest of the run, or to the end of the caller's transaction. */
     void acquire(AdvisoryLock lock, Duration budget) throws SQLException;
+
+    /** Begins a transaction that holds the lock to its end, where {@link #settle()} says that transactions are all there is. */
+    default PooledTransaction begin(AdvisoryLock lock, Duration budget, PooledTransaction.Limits limits) throws SQLException {
+        throw new IllegalStateException("A session of its own holds its lock itself.");
+    }
+
+    /** Begins a transaction without a lock, where {@link #settle()} says so. */
+    default PooledTransaction begin(PooledTransaction.Limits limits) throws SQLException {
+        throw new IllegalStateException("A session of its own needs no transaction to read in.");
+    }
 
     /** A script begins, whose own statements set these parameters; what else is set by then is the run's. */
     default void begin(Set<String> parameters) throws SQLException {
@@ -59,6 +89,12 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
             }
             execute(connection, sql.toString());
         }
+
+        /** Lets the server look, while a statement runs, if whoever waits for it is still there (PostgreSQL 14 and newer). */
+        static void guard(Connection connection, boolean transactionOnly) throws SQLException {
+            execute(connection, "SELECT pg_catalog.set_config('client_connection_check_interval', '1000', " + transactionOnly
+                    + ") WHERE pg_catalog.current_setting('server_version_num')::integer >= 140000");
+        }
     }
 
     /**
@@ -71,15 +107,20 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
         try {
             execute(connection, set + "ROLE " + Sql.identifier(role));
         } catch (SQLException e) {
-            if (!SqlStates.of(e).equals(SqlStates.INVALID_PARAMETER_VALUE) && !SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
-                throw e;
-            }
-            String user = Sql.identifier(connection.getMetaData().getUserName());
-            throw new MigrationException(Failure.of(Outcome.DENIED, "The role " + Sql.identifier(role) + " cannot be taken on: "
-                    + SqlStates.message(e) + ".")
-                    .withAdvice("MIGRATOR_ROLE names it: create it, and GRANT " + Sql.identifier(role) + " TO " + user + ".")
-                    .withServer(SqlStates.words(e)), e);
+            throw notTaken(connection, role, e);
         }
+    }
+
+    /** What it means that a role could not be taken on; the error itself if it means something else. */
+    static SQLException notTaken(Connection connection, String role, SQLException e) throws SQLException {
+        if (!SqlStates.of(e).equals(SqlStates.INVALID_PARAMETER_VALUE) && !SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
+            return e;
+        }
+        String user = Sql.identifier(connection.getMetaData().getUserName());
+        throw new MigrationException(Failure.of(Outcome.DENIED, "The role " + Sql.identifier(role) + " cannot be taken on: "
+                + SqlStates.message(e) + ".")
+                .withAdvice("MIGRATOR_ROLE names it: create it, and GRANT " + Sql.identifier(role) + " TO " + user + ".")
+                .withServer(SqlStates.words(e)), e);
     }
 
     /** Executes one or more statements that give no rows. */

@@ -112,6 +112,13 @@ public record Catalog(List<Migration> versioned, List<Migration> repeatables, Li
         return digest.hex();
     }
 
+    /** What has to be known to apply this migration and no later one: the versions up to it, or, of the repeatables, it alone. */
+    Catalog upTo(Migration next, Optional<Version> target) {
+        Optional<Version> last = next.version().or(() -> target);
+        return new Catalog(versioned.stream().filter(one -> last.filter(one.version().orElseThrow()::isNewerThan).isEmpty()).toList(),
+                repeatables.stream().filter(next::equals).toList(), List.of());
+    }
+
     private static Optional<Migration> find(List<Migration> ascending, Version version) {
         int low = 0;
         int high = ascending.size() - 1;

@@ -47,7 +47,7 @@ public final class Check {
      * @throws MigrationException that holds the report if not all is in order
      */
     public CheckReport check(Session session) {
-        return run.over(session, this::compare, why -> report(Optional.empty(), Optional.of(why)));
+        return run.over(session, open -> LockedTransactions.read(run, open, this::compare), why -> report(Optional.empty(), Optional.of(why)));
     }
 
     private CheckReport compare(Session session) throws SQLException {

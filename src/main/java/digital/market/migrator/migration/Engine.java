@@ -95,7 +95,9 @@ final class Engine {
                 .ignoreMigrationPatterns("*:future", "repeatable:missing")
                 .validateMigrationNaming(false)
                 .cleanDisabled(true);
-        settings.to().ifPresent(version -> configuration.target(MigrationVersion.fromVersion(version)));
+        // Without it the catalog ends below it, which Flyway would not accept.
+        settings.to().filter(version -> catalog.find(Version.of(version)).isPresent())
+                .ifPresent(version -> configuration.target(MigrationVersion.fromVersion(version)));
         return configuration.load();
     }
 

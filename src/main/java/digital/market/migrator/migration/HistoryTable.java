@@ -99,7 +99,8 @@ record HistoryTable(String schema, String table) {
     }
 
     private History query(Session session, String sql, boolean exists, MoreOfARow more) throws SQLException {
-        try (Statement statement = session.connection().createStatement(); ResultSet result = statement.executeQuery(sql)) {
+        try (Statement statement = session.connection().createStatement();
+                ResultSet result = execute(statement, session.prelude(), sql)) {
             List<AppliedMigration> rows = new ArrayList<>();
             String user = "";
             String database = "";
@@ -114,6 +115,16 @@ record HistoryTable(String schema, String table) {
             }
             return new History(exists, List.copyOf(rows), user, database);
         }
+    }
+
+    /** The rows of a query that the prelude goes before, in the same message to the server, and so in the same transaction. */
+    private static ResultSet execute(Statement statement, String prelude, String sql) throws SQLException {
+        if (prelude.isEmpty()) {
+            return statement.executeQuery(sql);
+        }
+        statement.execute(prelude + sql);
+        statement.getMoreResults();
+        return statement.getResultSet();
     }
 
     private AppliedMigration row(ResultSet result) throws SQLException {

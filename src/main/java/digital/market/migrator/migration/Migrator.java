@@ -62,14 +62,18 @@ public final class Migrator {
 
     private MigrationReport compareAndApply(Session session) throws SQLException {
         History history = run.table().read(session);
-        boolean locked = isSomebodyAtWork(session, history);
+        boolean locked = isSomebodyAtWork(session, history) && !session.settle();
         if (locked) {
             session.acquire(run.table().lock(), settings.lockWait());
             history = run.table().read(session);
         }
         from = history.current();
         Comparison comparison = compare(history);
-        if (comparison.callsForWork()) {
+        if (comparison.callsForWork() && session.settle()) {
+            applyByTransactions(session);
+            history = run.table().read(session);
+            comparison = compare(history);
+        } else if (comparison.callsForWork()) {
             if (!locked) {
                 session.acquire(run.table().lock(), settings.lockWait());
                 history = run.table().read(session);
@@ -78,7 +82,7 @@ public final class Migrator {
             }
             if (comparison.callsForWork()) {
                 Expectation expectation = Expectation.ofMigrate(settings, goal.get(), session);
-                adoptOrApply(session, history, comparison.pending());
+                adoptOrApply(session, history, goal.get().catalog(), comparison.pending());
                 history = run.table().read(session);
                 verify(compare(history));
                 drift = expectation.differences(session);
@@ -88,28 +92,74 @@ public final class Migrator {
         return report(history.current(), comparison.ahead(), Optional.empty());
     }
 
+    /** Behind a pooler that gives each transaction another session: one for each migration. */
+    private void applyByTransactions(Session session) throws SQLException {
+        Expectation expectation = Expectation.ofMigrate(settings, goal.get(), session);
+        LockedTransactions transactions = LockedTransactions.of(run, session, goal.get().catalog());
+        boolean more = true;
+        while (more) {
+            int done = progress.applied().size();
+            more = transactions.commit(() -> progress.running().map(Migration::script).orElse("The history"),
+                    transaction -> applyNext(transaction, done == 0), () -> takeBackTo(done));
+        }
+        if (!progress.applied().isEmpty() || adopted.isPresent()) {
+            verify(compare(run.table().read(session)));
+            drift = LockedTransactions.read(run, session, expectation::differences);
+            drift.ifPresent(expectation::judge);
+        }
+    }
+
+    /** Applies the first of what is pending, or adopts, which is one transaction with all of it. Gives whether there may be more. */
+    private boolean applyNext(Session transaction, boolean first) throws SQLException {
+        History history = run.table().read(transaction);
+        from = first ? history.current() : from;
+        Comparison comparison = compare(history);
+        Set<String> applied = applied();
+        Optional<Migration> next = comparison.pending().stream().filter(pending -> !applied.contains(pending.script())).findFirst();
+        if (!comparison.callsForWork() || next.isEmpty()) {
+            return false;
+        }
+        Catalog catalog = goal.get().catalog().upTo(next.get(), goal.get().target());
+        adoptOrApply(transaction, history, catalog, first ? comparison.pending() : List.of(next.get()));
+        return adopted.isEmpty();
+    }
+
+    private void takeBackTo(int done) {
+        progress.takeBackTo(done);
+        adopted = Optional.empty();
+    }
+
     private AdoptionReport adoptWhatHasNoHistory(Session session) throws SQLException {
         History history = run.table().read(session);
-        if (history.rows().isEmpty()) {
+        if (history.rows().isEmpty() && session.settle()) {
+            history = LockedTransactions.of(run, session, goal.get().catalog()).commit(() -> "The adoption",
+                    transaction -> adoptWhatHasNoHistory(transaction, run.table().read(transaction)), () -> takeBackTo(0));
+        } else if (history.rows().isEmpty()) {
             session.acquire(run.table().lock(), settings.lockWait());
-            history = run.table().read(session);
-        }
-        from = history.current();
-        if (history.rows().isEmpty()) {
-            adopt(session, Origin.find(run, goal.get(), session));
-            history = run.table().read(session);
-            verify(compare(history));
+            history = adoptWhatHasNoHistory(session, run.table().read(session));
         } else {
-            Origin.refuseContradiction(run, goal.get(), history);
+            history = adoptWhatHasNoHistory(session, history);
         }
         return new AdoptionReport(report(history.current(), List.of(), Optional.empty()));
     }
 
+    private History adoptWhatHasNoHistory(Session session, History history) throws SQLException {
+        from = history.current();
+        if (!history.rows().isEmpty()) {
+            Origin.refuseContradiction(run, goal.get(), history);
+            return history;
+        }
+        adopt(session, Origin.find(run, goal.get(), session));
+        History now = run.table().read(session);
+        verify(compare(now));
+        return now;
+    }
+
     /** What Alembic has migrated so far is taken over; a look for it costs one query, where there is no history. */
-    private void adoptOrApply(Session session, History history, List<Migration> pending) throws SQLException {
+    private void adoptOrApply(Session session, History history, Catalog catalog, List<Migration> pending) throws SQLException {
         Optional<AlembicVersion> alembic = history.rows().isEmpty() ? AlembicVersion.find(session, settings.schema()) : Optional.empty();
         if (alembic.isEmpty()) {
-            apply(session, history, pending);
+            apply(session, history, catalog, pending);
         } else if (settings.adopt() == Adopt.AUTO) {
             adopt(session, new Origin(alembic, Optional.empty()));
         } else {
@@ -155,32 +205,17 @@ public final class Migrator {
         return comparison;
     }
 
-    private void apply(Session session, History history, List<Migration> pending) throws SQLException {
+    private void apply(Session session, History history, Catalog catalog, List<Migration> pending) throws SQLException {
         Placeholders placeholders = run.placeholders(history);
         List<String> problems = pending.stream().flatMap(migration -> ScriptRules.problems(migration, placeholders).stream()).toList();
         if (!problems.isEmpty()) {
             throw MigrationException.ofAll(Outcome.CONFIGURATION, problems);
         }
         if (session.inCallersTransaction()) {
-            checkForCallersTransaction(pending, placeholders);
+            ScriptRules.checkForTransaction(session, pending, placeholders);
         }
         new Preflight(settings, run.where()).check(session, history);
-        new Engine(settings, goal.get().catalog(), run.cancellation()).apply(session, placeholders, progress);
-    }
-
-    private static void checkForCallersTransaction(List<Migration> pending, Placeholders placeholders) {
-        List<String> problems = pending.stream().flatMap(migration -> problemInCallersTransaction(migration, placeholders).stream()).toList();
-        if (!problems.isEmpty()) {
-            throw MigrationException.ofAll(Outcome.CONFIGURATION, problems);
-        }
-    }
-
-    /** Why this migration cannot run inside a transaction of the caller's, if it cannot. */
-    static Optional<String> problemInCallersTransaction(Migration migration, Placeholders placeholders) {
-        boolean possible = ScriptRules.runsInTransaction(migration, placeholders)
-                && !ScriptRules.sessionChanges(migration, placeholders).everything();
-        return possible ? Optional.empty()
-                : Optional.of(migration.script() + " cannot run inside the caller's transaction. Run it by itself, on a connection in auto-commit.");
+        new Engine(settings, catalog, run.cancellation()).apply(session, placeholders, progress);
     }
 
     /**
@@ -188,7 +223,7 @@ public final class Migrator {
      * pending in every run, as with Flyway.
      */
     private void verify(Comparison after) {
-        Set<String> applied = progress.applied().stream().map(MigrationReport.Applied::script).collect(Collectors.toSet());
+        Set<String> applied = applied();
         after.pending().stream()
                 .filter(pending -> pending.kind() != Kind.REPEATABLE || !applied.contains(pending.script()))
                 .findFirst()
@@ -196,6 +231,11 @@ public final class Migrator {
                     throw new MigrationException(Outcome.UNEXPECTED, "Flyway ended without an error, but " + pending
                             + " is still pending. Please report this as a bug.");
                 });
+    }
+
+    /** The scripts that this run has applied. */
+    private Set<String> applied() {
+        return progress.applied().stream().map(MigrationReport.Applied::script).collect(Collectors.toSet());
     }
 
     private MigrationReport failed(Session session, Failure why) {

@@ -55,7 +55,12 @@ final class Progress {
 
     /** What was applied belongs to a transaction that has been rolled back. */
     void takeBack() {
-        applied.clear();
+        takeBackTo(0);
+    }
+
+    /** What was applied after the first so many belongs to a transaction that has been rolled back. */
+    void takeBackTo(int count) {
+        applied.subList(Math.min(count, applied.size()), applied.size()).clear();
     }
 
     /** An INVALID index was dropped, so that the script builds it anew. */

@@ -48,7 +48,7 @@ public final class Repair {
             new RetriedTransaction(run, session, "The repair").commit(() -> mend(session));
             done = true;
         } else {
-            plan = Optional.of(plan(session));
+            plan = Optional.of(LockedTransactions.read(run, session, this::plan));
             migrator = plan.get().mends().isEmpty() ? Optional.empty() : run.table().lock().holder(session.connection());
         }
         refuseUnlessInOrder(plan.orElseThrow());

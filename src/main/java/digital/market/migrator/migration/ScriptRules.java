@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import digital.market.migrator.database.Session;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+
 /** What has to be known of a script before it runs: whether in a transaction, and whether it can run at all. */
 public final class ScriptRules {
 
@@ -39,6 +43,29 @@ public final class ScriptRules {
      */
     static SessionChanges sessionChanges(Migration migration, Placeholders placeholders) {
         return SessionChanges.of(Statements.in(migration.sql(placeholders)));
+    }
+
+    /**
+     * Refuses what cannot run inside a transaction of the caller's, or in one that a pooler has lent a session for.
+     *
+     * @throws MigrationException with {@link Outcome#CONFIGURATION} and a sentence for each
+     */
+    static void checkForTransaction(Session session, List<Migration> pending, Placeholders placeholders) {
+        List<String> problems = pending.stream().flatMap(migration -> problemsInTransaction(session, migration, placeholders).stream()).toList();
+        if (!problems.isEmpty()) {
+            throw MigrationException.ofAll(Outcome.CONFIGURATION, problems);
+        }
+    }
+
+    /** Why this migration cannot run inside a transaction of the caller's, or in one that a pooler has lent a session for. */
+    static List<String> problemsInTransaction(Session session, Migration migration, Placeholders placeholders) {
+        if (session.behindPooler()) {
+            return PoolerRules.problems(migration, placeholders);
+        }
+        boolean possible = runsInTransaction(migration, placeholders)
+                && !sessionChanges(migration, placeholders).everything();
+        return possible ? List.of()
+                : List.of(migration.script() + " cannot run inside the caller's transaction. Run it by itself, on a connection in auto-commit.");
     }
 
     /** One script under the eyes of the rules. */

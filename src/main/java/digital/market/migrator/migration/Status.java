@@ -35,7 +35,7 @@ public final class Status {
      * @throws MigrationException if the history cannot be read
      */
     public StatusReport read(Session session) {
-        return run.over(session, this::compare, why -> new StatusReport(run.header(), Optional.empty(), List.of(), List.of(),
+        return run.over(session, open -> LockedTransactions.read(run, open, this::compare), why -> new StatusReport(run.header(), Optional.empty(), List.of(), List.of(),
                 Optional.empty(), Optional.of(why)));
     }
 

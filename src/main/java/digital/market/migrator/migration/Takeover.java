@@ -128,9 +128,7 @@ final class Takeover {
             return List.of(migration.script() + " cannot run in a transaction, and an adoption is one, so that it can be taken back. "
                     + "Adopt with scripts that end before it, then run with all of them.");
         }
-        return session instanceof CallerTransaction
-                ? Migrator.problemInCallersTransaction(migration, placeholders).stream().toList()
-                : List.of();
+        return session instanceof CallerTransaction ? ScriptRules.problemsInTransaction(session, migration, placeholders) : List.of();
     }
 
     private List<String> align(TargetSchema target) throws SQLException {
