@@ -3,11 +3,8 @@ package digital.market.migrator.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digital.market.migrator.testing.DatabaseContent;
-import digital.market.migrator.testing.Eventually;
 import digital.market.migrator.testing.Postgres;
-import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +17,6 @@ import java.util.Optional;
  * @param contents as online runs leave it
  */
 record Stages(List<DatabaseContent> contents) {
-
-    private static final String SESSIONS = """
-            SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename = '%s'
-            """;
-    private static final String EMPTY_SCHEMA = """
-            DROP SCHEMA public CASCADE;
-            CREATE SCHEMA public AUTHORIZATION "%s";
-            """;
 
     /** The stages of this catalog, found on a server of this release. */
     static Stages of(TestCatalog catalog, Postgres postgres) throws SQLException {
@@ -67,15 +56,11 @@ record Stages(List<DatabaseContent> contents) {
 
     /** Makes the database as empty as it was at first, once those who used it are gone. */
     static void clear(TestDatabase database) throws SQLException {
-        awaitEndOfSessions(database);
-        Query.executeAsSuperuser(database, EMPTY_SCHEMA.formatted(database.role()));
+        database.clear();
     }
 
-    /** A client may be gone before its session, which holds its locks and what it has not committed until then. */
     static void awaitEndOfSessions(TestDatabase database) throws SQLException {
-        try (Connection connection = database.asSuperuser()) {
-            Eventually.holds("all sessions of the role have ended", () -> Query.rows(connection, SESSIONS.formatted(database.role())).isEmpty());
-        }
+        database.awaitEndOfSessions();
     }
 
     /** A table without rows is no stage of its own. */

@@ -36,6 +36,20 @@ public record Program(List<String> command) {
                 : new Program(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", path));
     }
 
+    /** Whether it is native, and not run by a JVM. */
+    public boolean isNative() {
+        return !command.contains("-jar");
+    }
+
+    /** The same program, by a JVM that takes less to start; natively it is as it was. */
+    public Program light() {
+        List<String> light = new ArrayList<>(command);
+        if (!isNative()) {
+            light.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+        }
+        return new Program(List.copyOf(light));
+    }
+
     /** Runs it with the given environment and arguments and waits for its end. */
     public ProgramRun run(Map<String, String> environment, String... arguments) {
         try (RunningProgram running = start(environment, arguments)) {

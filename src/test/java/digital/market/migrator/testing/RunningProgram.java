@@ -70,14 +70,24 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /** Sends it SIGKILL, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** Waits for its end. */
     public ProgramRun await() {
+        return await(SAFETY_NET);
+    }
+
+    /** Waits for its end, no longer than this, where many run at once. */
+    public ProgramRun await(Duration longest) {
         try {
-            if (process.waitFor(SAFETY_NET.toSeconds(), TimeUnit.SECONDS)) {
+            if (process.waitFor(longest.toSeconds(), TimeUnit.SECONDS)) {
                 return soFar(process.exitValue());
             }
             close();
-            throw new AssertionError("Killed, because it did not end within " + SAFETY_NET + ":\n" + soFar(process.waitFor()));
+            throw new AssertionError("Killed, because it did not end within " + longest + ":\n" + soFar(process.waitFor()));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

@@ -32,6 +32,13 @@ public final class TestDatabase implements AutoCloseable {
     private static final String CLOSE_PUBLIC = """
             REVOKE ALL ON SCHEMA public FROM PUBLIC
             """;
+    private static final String SESSIONS = """
+            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = '%1$s'
+            """;
+    private static final String EMPTY_PUBLIC = """
+            DROP SCHEMA public CASCADE;
+            CREATE SCHEMA public AUTHORIZATION "%1$s";
+            """;
     private static final String DROP_DATABASE = """
             DROP DATABASE IF EXISTS "%1$s" WITH (FORCE)
             """;
@@ -135,6 +142,21 @@ public final class TestDatabase implements AutoCloseable {
     /** Why the server let somebody not into this database, or ended a session, since the mark, the superuser's excepted. */
     public List<String> fatalErrors(ServerLog.Mark since) {
         return server.log().fatalErrors(since, this::isCounted);
+    }
+
+    /** Waits until its role has no session: one may outlive its client, and holds its locks and what is not committed until then. */
+    public void awaitEndOfSessions() throws SQLException {
+        try (Connection connection = asSuperuser()) {
+            Eventually.holds("all sessions of the role have ended", () -> Query.rows(connection, SESSIONS.formatted(role())).equals(List.of("0")));
+        }
+    }
+
+    /** Makes its schema {@code public} a new, empty one, once nobody uses the database any more. */
+    public void clear() throws SQLException {
+        awaitEndOfSessions();
+        try (Connection connection = asSuperuser()) {
+            execute(connection, EMPTY_PUBLIC.formatted(role()));
+        }
     }
 
     @Override

@@ -1,0 +1,69 @@
+package digital.market.migrator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.testing.CutPoint;
+import digital.market.migrator.testing.CutPoint.Side;
+import digital.market.migrator.testing.FramedRelay;
+import digital.market.migrator.testing.MigratorRun;
+import digital.market.migrator.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A connection that ends, wherever it ends, costs a run, but neither the schema nor its history. */
+@Tag("faults")
+class CutFaultTest {
+
+    @TempDir
+    Path folder;
+
+    /** What the server does not say any more, the client does not know: that is the same as after the message before. */
+    @ParameterizedTest
+    @CsvSource({"CLIENT, true, 80", "CLIENT, false, 80", "SERVER, false, 150"})
+    void whereverItIsCutTheNextRunComesToHead(Side from, boolean passedOn, int atLeast) throws SQLException {
+        Recovery recovery = Recovery.ofPackaged();
+
+        Tries tries = Tries.ofEach(1, from, passedOn, (point, database) -> cut(recovery, point, database));
+
+        tries.areAllAtHead("connection cut, V1-V4", from, passedOn, atLeast);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLIENT, true, 80", "CLIENT, false, 80"})
+    void outsideATransactionRepairHelps(Side from, boolean passedOn, int atLeast) throws SQLException {
+        Recovery recovery = Recovery.ofOutside(OutsideCatalog.repeatable(folder));
+
+        Tries tries = Tries.ofEach(1, from, passedOn, (point, database) -> cut(recovery, point, database));
+
+        tries.areAllAtHead("connection cut, scripts without a transaction", from, passedOn, atLeast);
+    }
+
+    @ParameterizedTest
+    @CsvSource("CLIENT, true, 60")
+    void aScriptThatCannotBeRepeatedMayNeedAHandBefore(Side from, boolean passedOn, int atLeast) throws SQLException {
+        Recovery recovery = Recovery.ofOutside(OutsideCatalog.once(folder)).with(OutsideCatalog.takeBackWhatFailed());
+
+        Tries tries = Tries.ofEach(1, from, passedOn, (point, database) -> cut(recovery, point, database));
+
+        tries.areAllAtHead("connection cut, scripts that cannot be repeated", from, passedOn, atLeast);
+    }
+
+    private static Optional<String> cut(Recovery recovery, CutPoint point, TestDatabase database) throws SQLException, IOException {
+        MigratorRun run = recovery.run(database);
+        try (FramedRelay relay = FramedRelay.cutting(database, point)) {
+            Outcome end = Recovery.outcome(new MigratorRun(relay.through(run.variables())));
+            boolean reached = relay.hasCut();
+            assertThat(end).isIn(reached ? recovery.afterFault() : Set.of(Outcome.DONE));
+            String way = recovery.recover(database);
+            return reached ? Optional.of(end.exitCode() + ", " + way) : Optional.empty();
+        }
+    }
+}

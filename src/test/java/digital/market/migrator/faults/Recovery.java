@@ -1,0 +1,98 @@
+package digital.market.migrator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import digital.market.migrator.MigrationEnvironment;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.testing.CommandRun;
+import digital.market.migrator.testing.DatabaseContent;
+import digital.market.migrator.testing.MigratorRun;
+import digital.market.migrator.testing.Postgres;
+import digital.market.migrator.testing.Query;
+import digital.market.migrator.testing.ScriptFolder;
+import digital.market.migrator.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is done in a database after a run that was stopped, and how everything has to be then: as if nothing had happened.
+ *
+ * @param scripts      the folder of the catalog
+ * @param head         what an undisturbed run leaves
+ * @param afterFault   how the run may end that was stopped
+ * @param beforeRepair how the next run may end, so that {@code repair --yes} is called for
+ * @param byHand       what is taken back by hand if the same script stops half-way once more
+ */
+record Recovery(Path scripts, DatabaseContent head, Set<Outcome> afterFault, Set<Outcome> beforeRepair, Optional<String> byHand) {
+
+    /** Of the packaged scripts, which all run in transactions: the migrator runs again, and that is all. */
+    static Recovery ofPackaged() throws SQLException {
+        return new Recovery(ScriptFolder.packaged(), head(ScriptFolder.packaged()), Set.of(Outcome.DONE, Outcome.UNREACHABLE), Set.of(),
+                Optional.empty());
+    }
+
+    /** Of scripts that run without a transaction: {@code repair} may be needed. */
+    static Recovery ofOutside(Path scripts) throws SQLException {
+        return new Recovery(scripts, head(scripts), Set.of(Outcome.DONE, Outcome.UNREACHABLE, Outcome.HALF_WAY),
+                Set.of(Outcome.HALF_WAY, Outcome.DIVERGED), Optional.empty());
+    }
+
+    /** The same, with something that has to be taken back by hand where a script cannot be repeated. */
+    Recovery with(String takingBack) {
+        return new Recovery(scripts, head, afterFault, beforeRepair, Optional.of(takingBack));
+    }
+
+    /** The run that is going to be stopped; it does not wait for a connection that it cannot have. */
+    MigratorRun run(TestDatabase database) {
+        return undisturbed(database).with("MIGRATOR_WAIT", "0s");
+    }
+
+    /** Brings the database to head, and says what it took. */
+    String recover(TestDatabase database) throws SQLException {
+        String way = "run";
+        Outcome outcome = outcome(undisturbed(database));
+        if (beforeRepair.contains(outcome)) {
+            repair(database);
+            way = "run (" + outcome.word() + "), repair, run";
+            outcome = outcome(undisturbed(database));
+        }
+        if (byHand.isPresent() && outcome == Outcome.HALF_WAY) {
+            Query.execute(database, byHand.get());
+            repair(database);
+            way += " (" + outcome.word() + "), hand, repair, run";
+            outcome = outcome(undisturbed(database));
+        }
+        assertThat(outcome).as(way).isEqualTo(Outcome.DONE);
+        assertThat(DatabaseContent.of(database).differencesTo(head)).as("differences to an undisturbed run").isEmpty();
+        return way;
+    }
+
+    /** How a run in this process ends. */
+    static Outcome outcome(MigratorRun run) {
+        try {
+            run.succeeds();
+            return Outcome.DONE;
+        } catch (MigrationException e) {
+            return e.outcome();
+        }
+    }
+
+    private MigratorRun undisturbed(TestDatabase database) {
+        return MigratorRun.on(database, scripts);
+    }
+
+    private void repair(TestDatabase database) throws SQLException {
+        CommandRun.like(undisturbed(database).with("MIGRATOR_YES", "true"), MigrationEnvironment::repair).succeeds();
+    }
+
+    private static DatabaseContent head(Path scripts) throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase()) {
+            database.clear();
+            MigratorRun.on(database, scripts).succeeds();
+            return DatabaseContent.of(database);
+        }
+    }
+}
