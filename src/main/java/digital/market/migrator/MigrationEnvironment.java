@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import digital.market.migrator.database.CallerSession;
@@ -120,7 +121,7 @@ public final class MigrationEnvironment {
      *         had failed before, or was in a script that runs without a transaction and so stopped half-way, with that.
      */
     public CompletionStage<MigrationReport> runAsyncMigrations() {
-        return start((run, goal, session) -> new Migrator(run, goal).migrate(session));
+        return start((run, goal) -> new Migrator(run, goal)::migrate);
     }
 
     /**
@@ -164,7 +165,7 @@ public final class MigrationEnvironment {
      * @return completes with the report if all is in order, or else with a {@link MigrationException} that holds it
      */
     public CompletionStage<CheckReport> check() {
-        return start((run, goal, session) -> new Check(run, goal).check(session));
+        return start((run, goal) -> new Check(run, goal)::check);
     }
 
     /**
@@ -175,7 +176,7 @@ public final class MigrationEnvironment {
      * @return completes with the report, or with a {@link MigrationException} that holds it; then nothing is changed
      */
     public CompletionStage<AdoptionReport> adopt() {
-        return start((run, goal, session) -> new Migrator(run, goal).adopt(session));
+        return start((run, goal) -> new Migrator(run, goal)::adopt);
     }
 
     /**
@@ -184,7 +185,7 @@ public final class MigrationEnvironment {
      * @return completes with the report, whatever the states are, or with the {@link MigrationException} of a run that failed
      */
     public CompletionStage<StatusReport> status() {
-        return start(this::wholeCatalog, (run, goal, session) -> new Status(run, goal).read(session));
+        return start(this::wholeCatalog, (run, goal) -> new Status(run, goal)::read);
     }
 
     /**
@@ -198,7 +199,7 @@ public final class MigrationEnvironment {
      */
     public CompletionStage<UndoReport> undo() {
         Version target = Undo.target(settings);
-        return start(this::wholeCatalog, (run, goal, session) -> new Undo(run, goal, target).undo(session));
+        return start(this::wholeCatalog, (run, goal) -> new Undo(run, goal, target)::undo);
     }
 
     /**
@@ -208,7 +209,7 @@ public final class MigrationEnvironment {
      *         {@link Outcome#DIVERGED} if something is left to be mended
      */
     public CompletionStage<RepairReport> repair() {
-        return start(this::wholeCatalog, (run, goal, session) -> new Repair(run, goal).repair(session));
+        return start(this::wholeCatalog, (run, goal) -> new Repair(run, goal)::repair);
     }
 
     /**
@@ -232,10 +233,10 @@ public final class MigrationEnvironment {
         }
     }
 
-    /** What a command does over a session of our own, which it closes. */
+    /** What a command does over a session of our own, which it closes; where one is lost, over another one. */
     private interface Work<R> {
 
-        R over(Run run, Supplier<Goal> goal, Session session);
+        Function<Session, R> of(Run run, Supplier<Goal> goal);
     }
 
     private <R extends Report> CompletionStage<R> start(Work<R> work) {
@@ -253,10 +254,21 @@ public final class MigrationEnvironment {
         boolean folders = settings.locations().stream().anyMatch(Location.Folder.class::isInstance);
         if (!folders) {
             Goal goal = reader.get();
-            return work.over(run, () -> goal, connector.open());
+            return overSessions(connector, work.of(run, () -> goal));
         }
         ReadAhead scripts = ReadAhead.begin(reader, cancellation);
-        return scripts.during(() -> work.over(run, scripts::goal, connector.open()));
+        return scripts.during(() -> overSessions(connector, work.of(run, scripts::goal)));
+    }
+
+    private static <R> R overSessions(Connector connector, Function<Session, R> work) {
+        Session session = connector.open();
+        while (true) {
+            try {
+                return work.apply(session);
+            } catch (MigrationException e) {
+                session = connector.openAgain(e);
+            }
+        }
     }
 
     private Session session(Connection connection, Catalog catalog, Cancellation cancellation) {

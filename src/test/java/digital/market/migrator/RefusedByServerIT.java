@@ -36,7 +36,7 @@ class RefusedByServerIT {
     @EnumSource
     void aMissingDatabaseIsNamedWithTheStatementThatMakesIt(Postgres postgres) throws SQLException {
         try (TestDatabase database = postgres.newDatabase()) {
-            refused(database, Map.of("DATABASE_URL", database.url(), "DB_NAME", "nowhere"), database.password(),
+            refused(database, Map.of("DATABASE_URL", database.url(), "DB_NAME", "nowhere", "MIGRATOR_WAIT", "0s"), database.password(),
                     "database \"nowhere\" does not exist", "SQLSTATE 3D000",
                     "CREATE DATABASE \"nowhere\" OWNER \"" + database.role() + "\"", "correct DB_NAME or the URL");
         }

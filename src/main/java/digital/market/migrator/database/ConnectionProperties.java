@@ -64,6 +64,8 @@ final class ConnectionProperties {
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_TIMEOUT_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        // Which of several hosts is the primary may have changed since the last attempt.
+        PGProperty.HOST_RECHECK_SECONDS.set(properties, 0);
         options(settings, extent).ifPresent(options -> PGProperty.OPTIONS.set(properties, options));
         return properties;
     }

@@ -3,6 +3,7 @@ package digital.market.migrator.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 
 import org.jboss.logging.Logger;
@@ -11,13 +12,18 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
+import digital.market.migrator.database.ConnectFailure.Retry;
 import digital.market.migrator.database.ConnectionProperties.Extent;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.ProgressBar;
+import digital.market.migrator.settings.Secret;
 import digital.market.migrator.settings.Settings;
 
-/** Opens the one connection of a run, without a pool, and waits for a database that is not there yet. */
+/**
+ * Opens the one connection of a run, without a pool, and waits for a database that is not there yet. One that was lost is
+ * opened again, as long as there is something left of the time that the database may take to answer.
+ */
 public final class Connector {
 
     private static final Logger LOG = Logger.getLogger(Connector.class);
@@ -27,14 +33,22 @@ public final class Connector {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** How long a pooler may take to give one more connection a session, before it is taken to have none. */
     private static final int PATIENCE_SECONDS = 3;
+    /** A server that a migration itself brings down must not be brought down for ever. */
+    private static final int MOST_LOSSES = 3;
 
     private final Settings settings;
     private final Cancellation cancellation;
+    private final Backoff betweenSessions = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    private Duration wait;
+    private Optional<String> passwordTried = Optional.empty();
+    private int losses;
+    private String lost = "";
 
     /** A connector for the settings' target that gives up when it is cancelled. */
     public Connector(Settings settings, Cancellation cancellation) {
         this.settings = settings;
         this.cancellation = cancellation;
+        this.wait = settings.waitForDatabase();
     }
 
     /**
@@ -44,7 +58,46 @@ public final class Connector {
      *                            with {@link Outcome#DENIED} if it does not let us in
      */
     public OwnSession open() {
-        Deadline deadline = Deadline.in(settings.waitForDatabase());
+        Patience patience = new Patience(settings, wait);
+        try {
+            return open(patience);
+        } finally {
+            wait = patience.forAnAnswer().left();
+        }
+    }
+
+    /**
+     * Opens another session after one that was lost, or that could not be written to, if there is time left for it.
+     *
+     * @param why how the run over the session before has failed, with its report
+     * @throws MigrationException with that report if there is to be no other session, or none could be had
+     */
+    public OwnSession openAgain(MigrationException why) {
+        if (why.outcome() != Outcome.UNREACHABLE || cancellation.isRequested() || wait.isZero() || isLostTooOften(why)) {
+            throw why;
+        }
+        if (!why.getMessage().equals(lost)) {
+            lost = why.getMessage();
+            LOG.infof("%s Connecting again.", lost);
+            cancellation.waitsForDatabase(lost);
+        }
+        try {
+            Deadline deadline = Deadline.in(wait);
+            cancellation.pause(deadline.atMost(betweenSessions.next()));
+            wait = deadline.left();
+            return open();
+        } catch (MigrationException e) {
+            throw why.report().map(done -> new MigrationException(done.withFailure(e.failure()), e)).orElse(e);
+        }
+    }
+
+    /** A standby that waits to be the primary has not been lost. */
+    private boolean isLostTooOften(MigrationException why) {
+        boolean lost = SqlStates.find(why).filter(SqlStates::connectionLost).isPresent();
+        return lost && ++losses > MOST_LOSSES;
+    }
+
+    private OwnSession open(Patience patience) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         String told = "";
         while (true) {
@@ -54,7 +107,8 @@ public final class Connector {
             } catch (SQLException e) {
                 cancellation.check();
                 ConnectFailure failure = ConnectFailure.of(e, settings.target());
-                if (!failure.waiting() || deadline.isOver()) {
+                Deadline deadline = passwordHasChanged(failure) ? patience.forAnAnswer() : patience.with(failure.retry());
+                if (deadline.isOver()) {
                     throw failure.asException(e);
                 }
                 if (!failure.message().equals(told)) {
@@ -65,6 +119,11 @@ public final class Connector {
                 cancellation.pause(deadline.atMost(backoff.next()));
             }
         }
+    }
+
+    /** A password that is rotated may be refused when it has just been read, and be another one by now. */
+    private boolean passwordHasChanged(ConnectFailure failure) {
+        return failure.retry() == Retry.WITH_ANOTHER_PASSWORD && !settings.target().password().map(Secret::reveal).equals(passwordTried);
     }
 
     /**
@@ -118,6 +177,7 @@ public final class Connector {
      * native program more than the connection itself.
      */
     private Connection connect(Properties properties) throws SQLException {
+        passwordTried = Optional.ofNullable(PGProperty.PASSWORD.getOrDefault(properties));
         HostSpec[] hosts = settings.target().hosts().stream().map(one -> new HostSpec(one.host(), one.port())).toArray(HostSpec[]::new);
         return new PgConnection(hosts, properties, URL);
     }

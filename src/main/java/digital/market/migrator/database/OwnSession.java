@@ -197,9 +197,12 @@ public final class OwnSession implements Session {
         }
     }
 
-    /** Nothing to do: the server rolls back what is open, and frees the lock, when the connection is closed. */
     @Override
-    public void fail() {
+    public void fail() throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import javax.net.ssl.SSLException;
 
+import digital.market.migrator.database.ConnectFailure.Retry;
 import digital.market.migrator.report.Failure.ServerError;
 import digital.market.migrator.settings.Target;
 
@@ -120,6 +121,6 @@ final class TlsFailure {
     }
 
     private static Optional<ConnectFailure> denied(String message, String advice) {
-        return Optional.of(new ConnectFailure(false, message, advice));
+        return Optional.of(new ConnectFailure(Retry.NEVER, message, advice));
     }
 }

@@ -61,13 +61,14 @@ public final class Migrator {
     }
 
     private MigrationReport compareAndApply(Session session) throws SQLException {
+        progress.again();
         History history = run.table().read(session);
         boolean locked = isSomebodyAtWork(session, history) && !session.settle();
         if (locked) {
             session.acquire(run.table().lock(), settings.lockWait());
             history = run.table().read(session);
         }
-        from = history.current();
+        startsFrom(history);
         Comparison comparison = compare(history);
         if (comparison.callsForWork() && session.settle()) {
             applyByTransactions(session);
@@ -77,7 +78,7 @@ public final class Migrator {
             if (!locked) {
                 session.acquire(run.table().lock(), settings.lockWait());
                 history = run.table().read(session);
-                from = history.current();
+                startsFrom(history);
                 comparison = compare(history);
             }
             if (comparison.callsForWork()) {
@@ -90,6 +91,13 @@ public final class Migrator {
             }
         }
         return report(history.current(), comparison.ahead(), Optional.empty());
+    }
+
+    /** Where a session was lost and another one goes on, the run began where the first one was. */
+    private void startsFrom(History history) {
+        if (progress.applied().isEmpty()) {
+            from = history.current();
+        }
     }
 
     /** Behind a pooler that gives each transaction another session: one for each migration. */
@@ -112,7 +120,7 @@ public final class Migrator {
     /** Applies the first of what is pending, or adopts, which is one transaction with all of it. Gives whether there may be more. */
     private boolean applyNext(Session transaction, boolean first) throws SQLException {
         History history = run.table().read(transaction);
-        from = first ? history.current() : from;
+        startsFrom(history);
         Comparison comparison = compare(history);
         Set<String> applied = applied();
         Optional<Migration> next = comparison.pending().stream().filter(pending -> !applied.contains(pending.script())).findFirst();
@@ -130,6 +138,7 @@ public final class Migrator {
     }
 
     private AdoptionReport adoptWhatHasNoHistory(Session session) throws SQLException {
+        progress.again();
         History history = run.table().read(session);
         if (history.rows().isEmpty() && session.settle()) {
             history = LockedTransactions.of(run, session, goal.get().catalog()).commit(() -> "The adoption",
@@ -144,7 +153,7 @@ public final class Migrator {
     }
 
     private History adoptWhatHasNoHistory(Session session, History history) throws SQLException {
-        from = history.current();
+        startsFrom(history);
         if (!history.rows().isEmpty()) {
             Origin.refuseContradiction(run, goal.get(), history);
             return history;

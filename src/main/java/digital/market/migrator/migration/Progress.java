@@ -19,6 +19,13 @@ final class Progress {
     private long began;
     private Optional<Duration> took = Optional.empty();
 
+    /** The run begins anew over another session; what was applied before stays applied. */
+    void again() {
+        running = Optional.empty();
+        inTransaction = true;
+        failed();
+    }
+
     /** The next script begins, so that the one before it is applied. */
     void begin(Migration migration, boolean runsInTransaction) {
         settle();

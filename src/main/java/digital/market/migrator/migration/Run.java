@@ -1,6 +1,8 @@
 package digital.market.migrator.migration;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,12 +66,13 @@ public final class Run {
         }
     }
 
-    private static <R> R workAndClose(Session session, Work<R> work) throws SQLException {
+    private <R> R workAndClose(Session session, Work<R> work) throws SQLException {
         try (session) {
             try {
                 return work.over(session);
             } catch (SQLException | RuntimeException e) {
                 fail(session, e);
+                refuseStandby(session, e);
                 throw e;
             }
         }
@@ -80,6 +83,25 @@ public final class Run {
             session.fail();
         } catch (SQLException e) {
             why.addSuppressed(e);
+        }
+    }
+
+    /** A standby may be the primary soon, or another host is by now. */
+    private void refuseStandby(Session session, Exception why) {
+        if (SqlStates.find(why).filter(ScriptFailure::readOnly).isPresent() && isStandby(session, why)) {
+            throw new MigrationException(Failure.of(Outcome.UNREACHABLE, where + " is a standby, and there is something to be written.")
+                    .withAdvice("Name the primary; several hosts with target_session_attrs=read-write in the URL find it by themselves. "
+                            + "MIGRATOR_WAIT says how long to wait for it."), null);
+        }
+    }
+
+    private static boolean isStandby(Session session, Exception why) {
+        try (Statement statement = session.connection().createStatement();
+                ResultSet result = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+            return result.next() && result.getBoolean(1);
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+            return false;
         }
     }
 

@@ -67,7 +67,7 @@ public final class Undo {
     private UndoReport takeBack(Session session) throws SQLException {
         session.acquire(run.table().lock(), run.settings().lockWait());
         History history = run.table().read(session);
-        before = Optional.of(history);
+        before = before.or(() -> Optional.of(history));
         Placeholders placeholders = run.placeholders(history);
         List<Step> steps = UndoPlan.steps(goal.get().catalog(), history, placeholders, target);
         HistoryChanges changes = new HistoryChanges(session, run.table());

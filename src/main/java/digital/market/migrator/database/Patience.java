@@ -1,0 +1,43 @@
+package digital.market.migrator.database;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+import digital.market.migrator.database.ConnectFailure.Retry;
+import digital.market.migrator.settings.Settings;
+
+/** How long the attempts to connect may go on, by why they fail: each kind has its time from when it first comes up. */
+final class Patience {
+
+    /** How long a server may be up without the database, which whoever made the server is about to make. */
+    static final Duration FOR_A_DATABASE = Duration.ofSeconds(15);
+
+    private final Duration authGrace;
+    private final Deadline wait;
+    private final Map<Retry, Deadline> graces = new EnumMap<>(Retry.class);
+
+    Patience(Settings settings, Duration wait) {
+        this.authGrace = settings.authGrace();
+        this.wait = Deadline.in(wait);
+    }
+
+    /** By when an attempt has to succeed that has just failed in this way. */
+    Deadline with(Retry failure) {
+        return switch (failure) {
+            case WHILE_WAITING -> wait;
+            case SHORTLY -> grace(failure, wait.atMost(FOR_A_DATABASE));
+            case WITH_ANOTHER_PASSWORD -> grace(failure, authGrace);
+            case NEVER -> grace(failure, Duration.ZERO);
+        };
+    }
+
+    /** By when the database has to have answered, whatever it says. */
+    Deadline forAnAnswer() {
+        return wait;
+    }
+
+    private Deadline grace(Retry failure, Duration grace) {
+        return graces.computeIfAbsent(failure, first -> Deadline.in(grace));
+    }
+}

@@ -1,0 +1,200 @@
+package digital.market.migrator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.report.MigrationReport;
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.testing.Eventually;
+import digital.market.migrator.testing.MigratorRun;
+import digital.market.migrator.testing.PrivateServer;
+import digital.market.migrator.testing.Query;
+import digital.market.migrator.testing.ScriptFolder;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server goes, comes back, is full, only reads, or is another one. */
+@Tag("faults")
+class ServerFaultTest {
+
+    private static final String APPLIED = "SELECT string_agg(version, ',' ORDER BY installed_rank) FROM flyway_schema_history WHERE success";
+    private static final long GATE = 4711;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aServerThatIsStartedMeanwhileIsFound() throws Exception {
+        try (PrivateServer server = PrivateServer.with()) {
+            server.stop();
+
+            CompletableFuture<MigrationReport> run = new MigratorRun(server.environment()).start();
+            assertThat(run).isNotDone();
+            server.start();
+
+            assertThat(MigratorRun.scripts(run.join())).hasSize(4);
+        }
+    }
+
+    @Test
+    void aServerThatCrashesInAStatementIsWaitedForAndTheRunGoesOn() throws Exception {
+        goesOnAfter(server -> {
+            server.crash();
+            server.start();
+        });
+    }
+
+    @Test
+    void aServerThatIsRestartedInAStatementIsWaitedForAndTheRunGoesOn() throws Exception {
+        goesOnAfter(server -> {
+            server.stop();
+            server.start();
+        });
+    }
+
+    @Test
+    void aServerThatDoesNotComeBackEndsTheRunWithWhatItHadDone() throws Exception {
+        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser()) {
+            CompletableFuture<MigrationReport> run = atTheGate(server, gate, Map.of("MIGRATOR_WAIT", "2s"));
+            server.crash();
+
+            assertThat(run).failsWithin(Duration.ofMinutes(1)).withThrowableThat().havingCause()
+                    .isInstanceOfSatisfying(MigrationException.class, e -> {
+                        assertThat(e.outcome()).isEqualTo(Outcome.UNREACHABLE);
+                        assertThat(MigratorRun.scripts(e.report().orElseThrow())).containsExactly("V1__one.sql");
+                    });
+            server.start();
+            assertThat(new MigratorRun(Map.copyOf(with(server, Map.of()))).applies()).containsExactly("V2__gate.sql", "V3__three.sql");
+        }
+    }
+
+    @Test
+    void aServerWithoutAFreeConnectionIsWaitedFor() throws Exception {
+        try (PrivateServer server = PrivateServer.with("max_connections = 6", "superuser_reserved_connections = 3")) {
+            List<Connection> all = new ArrayList<>();
+            try {
+                for (int i = 0; i < 3; i++) {
+                    all.add(server.connect());
+                }
+                CompletableFuture<MigrationReport> run = new MigratorRun(server.environment()).start();
+                assertThat(run).isNotDone();
+                closeAll(all);
+
+                assertThat(MigratorRun.scripts(run.join())).hasSize(4);
+            } finally {
+                closeAll(all);
+            }
+        }
+    }
+
+    @Test
+    void aPrimaryThatOnlyReadsIsNotWaitedFor() throws Exception {
+        try (PrivateServer server = PrivateServer.with(); Connection superuser = server.asSuperuser()) {
+            Query.execute(superuser, "ALTER DATABASE shop SET default_transaction_read_only = on");
+
+            Failure failure = new MigratorRun(server.environment()).failsWith(Outcome.DENIED);
+
+            assertThat(failure.advice()).get().asString().contains("READ WRITE");
+        }
+    }
+
+    @Test
+    void aStandbyIsWaitedForUntilItIsThePrimary() throws Exception {
+        try (PrivateServer primary = PrivateServer.with(); PrivateServer standby = primary.stopAndCopyToStandby()) {
+            CompletableFuture<MigrationReport> run = new MigratorRun(standby.environment()).start();
+            Eventually.holds("the run has been on the standby", () -> run.isDone()
+                    || !standby.rows("SELECT FROM pg_stat_database WHERE datname = 'shop' AND xact_rollback > 0").isEmpty());
+            assertThat(run).isNotDone();
+            standby.rows("SELECT pg_promote()");
+
+            assertThat(MigratorRun.scripts(run.join())).hasSize(4);
+        }
+    }
+
+    @Test
+    void aStandbyThatStaysOneEndsTheRunOnceTheWaitIsOver() throws Exception {
+        try (PrivateServer primary = PrivateServer.with(); PrivateServer standby = primary.stopAndCopyToStandby()) {
+            Failure failure = new MigratorRun(standby.environment()).with("MIGRATOR_WAIT", "2s").failsWith(Outcome.UNREACHABLE);
+
+            assertThat(failure.message()).contains("is a standby, and there is something to be written");
+        }
+    }
+
+    @Test
+    void aStandbyAtHeadIsGoodEnoughWhereThereIsNothingToDo() throws Exception {
+        try (PrivateServer primary = PrivateServer.with()) {
+            new MigratorRun(primary.environment()).succeeds();
+            try (PrivateServer standby = primary.stopAndCopyToStandby()) {
+                assertThat(new MigratorRun(standby.environment()).applies()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theHostThatHasBecomeThePrimaryIsFound() throws Exception {
+        try (PrivateServer primary = PrivateServer.with(); PrivateServer standby = primary.stopAndCopyToStandby()) {
+            String both = "postgresql://shop:secret@127.0.0.1:" + primary.port() + ",127.0.0.1:" + standby.port()
+                    + "/shop?target_session_attrs=read-write";
+            CompletableFuture<MigrationReport> run = new MigratorRun(Map.of("DATABASE_URL", both)).start();
+            assertThat(run).isNotDone();
+            standby.rows("SELECT pg_promote()");
+
+            assertThat(MigratorRun.scripts(run.join())).hasSize(4);
+            assertThat(standby.rows(APPLIED)).containsExactly("1,2,3,4");
+        }
+    }
+
+    private interface Fault {
+
+        void happensTo(PrivateServer server) throws Exception;
+    }
+
+    private void goesOnAfter(Fault fault) throws Exception {
+        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser()) {
+            CompletableFuture<MigrationReport> run = atTheGate(server, gate, Map.of());
+
+            fault.happensTo(server);
+
+            MigrationReport report = run.join();
+            assertThat(MigratorRun.scripts(report)).containsExactly("V1__one.sql", "V2__gate.sql", "V3__three.sql");
+            assertThat(report.from()).isEmpty();
+            assertThat(server.rows(APPLIED)).containsExactly("1,2,3");
+        }
+    }
+
+    /** A run that is in the middle of V2, which gets on when this session lets it, or is no more. */
+    private CompletableFuture<MigrationReport> atTheGate(PrivateServer server, Connection gate, Map<String, String> more) throws Exception {
+        Query.rows(gate, "SELECT pg_advisory_lock(" + GATE + ")");
+        new ScriptFolder(folder).add("V1__one.sql", "CREATE TABLE one ();")
+                .add("V2__gate.sql", "CREATE TABLE two (); SELECT pg_advisory_xact_lock(" + GATE + ");").add("V3__three.sql", "CREATE TABLE three ();");
+        CompletableFuture<MigrationReport> run = new MigratorRun(Map.copyOf(with(server, more))).start();
+        Eventually.holds("the run is in V2", () -> !server.rows("SELECT FROM pg_stat_activity WHERE query LIKE '%" + GATE
+                + "%' AND wait_event = 'advisory'").isEmpty());
+        return run;
+    }
+
+    private Map<String, String> with(PrivateServer server, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(server.environment());
+        all.put("MIGRATOR_LOCATIONS", "filesystem:" + folder);
+        all.put("MIGRATOR_LOCK_TIMEOUT", "none");
+        all.putAll(more);
+        return all;
+    }
+
+    private static void closeAll(List<Connection> connections) throws SQLException {
+        for (Connection connection : connections) {
+            connection.close();
+        }
+    }
+}
