@@ -31,7 +31,7 @@ class CutFaultTest {
     void whereverItIsCutTheNextRunComesToHead(Side from, boolean passedOn, int atLeast) throws SQLException {
         Recovery recovery = Recovery.ofPackaged();
 
-        Tries tries = Tries.ofEach(1, from, passedOn, (point, database) -> cut(recovery, point, database));
+        Tries tries = Tries.ofEach(from, passedOn, (point, database) -> cut(recovery, point, database));
 
         tries.areAllAtHead("connection cut, V1-V4", from, passedOn, atLeast);
     }
@@ -41,7 +41,7 @@ class CutFaultTest {
     void outsideATransactionRepairHelps(Side from, boolean passedOn, int atLeast) throws SQLException {
         Recovery recovery = Recovery.ofOutside(OutsideCatalog.repeatable(folder));
 
-        Tries tries = Tries.ofEach(1, from, passedOn, (point, database) -> cut(recovery, point, database));
+        Tries tries = Tries.ofEach(from, passedOn, (point, database) -> cut(recovery, point, database));
 
         tries.areAllAtHead("connection cut, scripts without a transaction", from, passedOn, atLeast);
     }
@@ -51,7 +51,7 @@ class CutFaultTest {
     void aScriptThatCannotBeRepeatedMayNeedAHandBefore(Side from, boolean passedOn, int atLeast) throws SQLException {
         Recovery recovery = Recovery.ofOutside(OutsideCatalog.once(folder)).with(OutsideCatalog.takeBackWhatFailed());
 
-        Tries tries = Tries.ofEach(1, from, passedOn, (point, database) -> cut(recovery, point, database));
+        Tries tries = Tries.ofEach(from, passedOn, (point, database) -> cut(recovery, point, database));
 
         tries.areAllAtHead("connection cut, scripts that cannot be repeated", from, passedOn, atLeast);
     }

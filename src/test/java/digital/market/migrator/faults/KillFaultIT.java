@@ -36,7 +36,7 @@ class KillFaultIT {
     void whereverItIsKilledTheNextRunComesToHead() throws SQLException {
         Recovery recovery = Recovery.ofPackaged();
 
-        Tries tries = Tries.ofEach(1, Side.CLIENT, true, (point, database) -> kill(recovery, point, database));
+        Tries tries = Tries.ofEach(Side.CLIENT, true, (point, database) -> kill(recovery, point, database));
 
         tries.areAllAtHead("SIGKILL, V1-V4", Side.CLIENT, true, 80);
     }
@@ -45,11 +45,10 @@ class KillFaultIT {
     @Test
     void outsideATransactionRepairHelps() throws SQLException {
         Recovery recovery = Recovery.ofOutside(OutsideCatalog.repeatable(folder));
-        int step = program.isNative() ? 1 : 2;
 
-        Tries tries = Tries.ofEach(step, Side.CLIENT, true, (point, database) -> kill(recovery, point, database));
+        Tries tries = Tries.ofEvery(program.isNative() ? 1 : 2, Side.CLIENT, true, (point, database) -> kill(recovery, point, database));
 
-        tries.areAllAtHead("SIGKILL, scripts without a transaction" + (step > 1 ? " (every other one, on the JVM)" : ""), Side.CLIENT, true, 80 / step);
+        tries.areAllAtHead("SIGKILL, scripts without a transaction", Side.CLIENT, true, 80);
     }
 
     private Optional<String> kill(Recovery recovery, CutPoint point, TestDatabase database) throws SQLException, IOException {

@@ -10,7 +10,6 @@ import digital.market.migrator.testing.DatabaseContent;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Query;
-import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -20,23 +19,23 @@ import java.util.Set;
 /**
  * What is done in a database after a run that was stopped, and how everything has to be then: as if nothing had happened.
  *
- * @param scripts      the folder of the catalog
+ * @param scripts      the folder of the catalog; none for the packaged one
  * @param head         what an undisturbed run leaves
  * @param afterFault   how the run may end that was stopped
  * @param beforeRepair how the next run may end, so that {@code repair --yes} is called for
  * @param byHand       what is taken back by hand if the same script stops half-way once more
  */
-record Recovery(Path scripts, DatabaseContent head, Set<Outcome> afterFault, Set<Outcome> beforeRepair, Optional<String> byHand) {
+record Recovery(Optional<Path> scripts, DatabaseContent head, Set<Outcome> afterFault, Set<Outcome> beforeRepair, Optional<String> byHand) {
 
     /** Of the packaged scripts, which all run in transactions: the migrator runs again, and that is all. */
     static Recovery ofPackaged() throws SQLException {
-        return new Recovery(ScriptFolder.packaged(), head(ScriptFolder.packaged()), Set.of(Outcome.DONE, Outcome.UNREACHABLE), Set.of(),
+        return new Recovery(Optional.empty(), head(Optional.empty()), Set.of(Outcome.DONE, Outcome.UNREACHABLE), Set.of(),
                 Optional.empty());
     }
 
     /** Of scripts that run without a transaction: {@code repair} may be needed. */
     static Recovery ofOutside(Path scripts) throws SQLException {
-        return new Recovery(scripts, head(scripts), Set.of(Outcome.DONE, Outcome.UNREACHABLE, Outcome.HALF_WAY),
+        return new Recovery(Optional.of(scripts), head(Optional.of(scripts)), Set.of(Outcome.DONE, Outcome.UNREACHABLE, Outcome.HALF_WAY),
                 Set.of(Outcome.HALF_WAY, Outcome.DIVERGED), Optional.empty());
     }
 
@@ -81,17 +80,21 @@ record Recovery(Path scripts, DatabaseContent head, Set<Outcome> afterFault, Set
     }
 
     private MigratorRun undisturbed(TestDatabase database) {
-        return MigratorRun.on(database, scripts);
+        return run(database, scripts);
+    }
+
+    private static MigratorRun run(TestDatabase database, Optional<Path> scripts) {
+        return scripts.map(folder -> MigratorRun.on(database, folder)).orElseGet(() -> MigratorRun.on(database));
     }
 
     private void repair(TestDatabase database) throws SQLException {
         CommandRun.like(undisturbed(database).with("MIGRATOR_YES", "true"), MigrationEnvironment::repair).succeeds();
     }
 
-    private static DatabaseContent head(Path scripts) throws SQLException {
+    private static DatabaseContent head(Optional<Path> scripts) throws SQLException {
         try (TestDatabase database = Postgres.V18.newDatabase()) {
             database.clear();
-            MigratorRun.on(database, scripts).succeeds();
+            run(database, scripts).succeeds();
             return DatabaseContent.of(database);
         }
     }
