@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code V2} to {@code V4} on a million purchases, first with nobody about and then while the bot is at work, whichever way the
+ * {@code V2} to {@code V4} on a million purchases, while the bot is at work and, before and after that, with nobody about, whichever way the
  * migrator is run.
  */
 final class BotLoadScenario {
@@ -43,19 +43,25 @@ final class BotLoadScenario {
 
     /** Runs both, holds what has to hold of them, and prints what was measured. */
     void holds(Postgres postgres) throws SQLException {
-        Duration longestHold;
+        Duration before = longestHoldWithoutLoad(postgres);
+        Tally tally;
         try (Shop shop = Shop.open(postgres)) {
-            List<Hold> holds = migrated(shop);
-            print("without load", holds);
-            longestHold = holds.stream().map(Hold::time).max(Comparator.naturalOrder()).orElseThrow();
-        }
-        try (Shop shop = Shop.open(postgres)) {
-            Tally tally = migratedUnderLoad(shop);
-
+            tally = migratedUnderLoad(shop);
             nothingFailedButRaces(tally);
             everyRowIsThere(shop, tally);
             atHead(shop.database());
-            nobodyWaitedLongerThan(LOCK_TIMEOUT.plus(longestHold.multipliedBy(3).dividedBy(2)), tally.slowest());
+        }
+        Duration after = longestHoldWithoutLoad(postgres);
+        Duration longest = before.compareTo(after) > 0 ? before : after;
+        nobodyWaitedLongerThan(LOCK_TIMEOUT.plus(longest.multipliedBy(3).dividedBy(2)), tally.slowest());
+    }
+
+    /** Before and after the load, so that a machine which grows slower meanwhile does not count as the load's doing. */
+    private Duration longestHoldWithoutLoad(Postgres postgres) throws SQLException {
+        try (Shop shop = Shop.open(postgres)) {
+            List<Hold> holds = migrated(shop);
+            print("without load", holds);
+            return holds.stream().map(Hold::time).max(Comparator.naturalOrder()).orElseThrow();
         }
     }
 
