@@ -128,7 +128,7 @@ class ConnectorGivesUpTest {
 
         assertThat(failure).hasMessageContaining("unsupported startup parameter");
         assertThat(failure.failure().advice()).get().asString().contains("pooler");
-        assertThat(relay.connections()).isEqualTo(2);
+        assertThat(relay.connections()).isEqualTo(3);
     }
 
     @Test
