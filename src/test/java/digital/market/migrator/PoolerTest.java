@@ -69,7 +69,7 @@ class PoolerTest {
                     .map(row -> row.replace(direct.role(), database.role())).toList());
             ServerLog.Mark mark = database.mark();
             assertThat(pooler.run().succeeds().applied()).isEmpty();
-            // Before it PgBouncer gives its session of the server the parameters of our start-up message, and clears the session it takes back.
+            // PgBouncer gives its session of the server our start-up parameters before that, and in session mode clears it afterwards.
             assertThat(database.statements(mark)).extracting(ServerLog.Statement::sql)
                     .filteredOn(sql -> !sql.startsWith("SET DateStyle") && !sql.equals("DISCARD ALL")).hasSize(1);
         }
@@ -85,7 +85,7 @@ class PoolerTest {
         }
     }
 
-    /** Five by way of one PgBouncer, one direct: whoever comes late finds the work done. */
+    /** Three by way of one PgBouncer, one direct: whoever comes late finds the work done. */
     @Test
     void migratorsThatStartAtOnceApplyEachMigrationOnce() throws Exception {
         try (PgBouncer pooler = PgBouncer.before(database, "transaction", "default_pool_size = 3")) {
