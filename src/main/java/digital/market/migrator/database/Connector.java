@@ -102,28 +102,45 @@ public final class Connector {
         String told = "";
         while (true) {
             cancellation.check();
+            MigrationException failure;
+            Deadline deadline;
             try {
                 return connect();
             } catch (SQLException e) {
                 cancellation.check();
-                ConnectFailure failure = ConnectFailure.of(e, settings.target());
-                Deadline deadline = passwordHasChanged(failure) ? patience.forAnAnswer() : patience.with(failure.retry());
-                if (deadline.isOver()) {
-                    throw failure.asException(e);
+                ConnectFailure why = ConnectFailure.of(e, settings.target());
+                failure = why.asException(e);
+                deadline = passwordHasChanged(why) ? patience.forAnAnswer() : patience.with(why.retry());
+            } catch (MigrationException e) {
+                // A Secret's file could be read when the run began: it is being written anew.
+                if (e.outcome() != Outcome.CONFIGURATION) {
+                    throw e;
                 }
-                if (!failure.message().equals(told)) {
-                    LOG.infof("Waiting for the database: %s", failure.message());
-                    told = failure.message();
-                    cancellation.waitsForDatabase(told);
-                }
-                cancellation.pause(deadline.atMost(backoff.next()));
+                failure = e;
+                deadline = patience.forAnAnswer();
             }
+            if (deadline.isOver()) {
+                throw failure;
+            }
+            if (!failure.getMessage().equals(told)) {
+                told = failure.getMessage();
+                LOG.infof("Waiting for the database: %s", told);
+                cancellation.waitsForDatabase(told);
+            }
+            cancellation.pause(deadline.atMost(backoff.next()));
         }
     }
 
     /** A password that is rotated may be refused when it has just been read, and be another one by now. */
     private boolean passwordHasChanged(ConnectFailure failure) {
-        return failure.retry() == Retry.WITH_ANOTHER_PASSWORD && !settings.target().password().map(Secret::reveal).equals(passwordTried);
+        if (failure.retry() != Retry.WITH_ANOTHER_PASSWORD) {
+            return false;
+        }
+        try {
+            return !settings.target().password().map(Secret::reveal).equals(passwordTried);
+        } catch (MigrationException e) {
+            return true; // It is being written now.
+        }
     }
 
     /**

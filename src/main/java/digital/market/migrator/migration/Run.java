@@ -88,10 +88,12 @@ public final class Run {
 
     /** A standby may be the primary soon, or another host is by now. */
     private void refuseStandby(Session session, Exception why) {
-        if (SqlStates.find(why).filter(ScriptFailure::readOnly).isPresent() && isStandby(session, why)) {
+        Optional<SQLException> refused = SqlStates.find(why).filter(ScriptFailure::readOnly);
+        if (refused.isPresent() && isStandby(session, why)) {
             throw new MigrationException(Failure.of(Outcome.UNREACHABLE, where + " is a standby, and there is something to be written.")
                     .withAdvice("Name the primary; several hosts with target_session_attrs=read-write in the URL find it by themselves. "
-                            + "MIGRATOR_WAIT says how long to wait for it."), null);
+                            + "MIGRATOR_WAIT says how long to wait for it.")
+                    .withServer(SqlStates.words(refused.get())), null);
         }
     }
 

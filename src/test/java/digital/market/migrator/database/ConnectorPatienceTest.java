@@ -70,6 +70,21 @@ class ConnectorPatienceTest {
         assertThat(relay.connections()).isEqualTo(2);
     }
 
+    /** A file that is written in place is empty for a moment. */
+    @Test
+    void aPasswordFileThatIsBeingWrittenIsReadAgain() throws Exception {
+        relay.now(TcpRelay.first(client -> {
+            Files.writeString(password, "");
+            client.close();
+        }, TcpRelay.passesOnTo(database)));
+        CompletableFuture<String> user = opens(Map.of());
+        Eventually.holds("the file is empty", () -> Files.size(password) == 0);
+
+        Files.writeString(password, database.password());
+
+        assertThat(user.get()).isEqualTo(database.role());
+    }
+
     @Test
     void aPasswordThatStaysWrongIsSentOnce() throws IOException {
         Files.writeString(password, "wrong");

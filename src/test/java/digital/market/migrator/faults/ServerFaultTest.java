@@ -11,6 +11,7 @@ import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.PrivateServer;
 import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.ScriptFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,6 +62,33 @@ class ServerFaultTest {
             server.stop();
             server.start();
         });
+    }
+
+    /** The password is rotated while a migration runs: what connects from then on has the new one. */
+    @Test
+    void aPasswordThatIsRotatedDuringAMigrationIsReadAnewWhenTheConnectionIsLost() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "secret");
+        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser()) {
+            CompletableFuture<MigrationReport> run = atTheGate(server, gate, Map.of("DB_PASSWORD_FILE", password.toString()));
+            Query.execute(gate, "ALTER ROLE shop PASSWORD 'another'");
+            Files.writeString(password, "another");
+            server.crash();
+            server.start();
+
+            assertThat(MigratorRun.scripts(run.join())).hasSize(3);
+        }
+    }
+
+    @Test
+    void aPasswordThatIsRotatedDuringAMigrationDoesNotKeepItFromBeingCancelled() throws Exception {
+        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser()) {
+            CompletableFuture<MigrationReport> run = atTheGate(server, gate, Map.of());
+            Query.execute(gate, "ALTER ROLE shop PASSWORD 'another'");
+
+            assertThat(run.cancel(true)).isTrue();
+
+            assertThat(server.rows(APPLIED)).containsExactly("1");
+        }
     }
 
     @Test
@@ -176,7 +204,7 @@ class ServerFaultTest {
     /** A run that is in the middle of V2, which gets on when this session lets it, or is no more. */
     private CompletableFuture<MigrationReport> atTheGate(PrivateServer server, Connection gate, Map<String, String> more) throws Exception {
         Query.rows(gate, "SELECT pg_advisory_lock(" + GATE + ")");
-        new ScriptFolder(folder).add("V1__one.sql", "CREATE TABLE one ();")
+        new ScriptFolder(folder.resolve("scripts")).add("V1__one.sql", "CREATE TABLE one ();")
                 .add("V2__gate.sql", "CREATE TABLE two (); SELECT pg_advisory_xact_lock(" + GATE + ");").add("V3__three.sql", "CREATE TABLE three ();");
         CompletableFuture<MigrationReport> run = new MigratorRun(Map.copyOf(with(server, more))).start();
         Eventually.holds("the run is in V2", () -> !server.rows("SELECT FROM pg_stat_activity WHERE query LIKE '%" + GATE
@@ -186,7 +214,7 @@ class ServerFaultTest {
 
     private Map<String, String> with(PrivateServer server, Map<String, String> more) {
         Map<String, String> all = new HashMap<>(server.environment());
-        all.put("MIGRATOR_LOCATIONS", "filesystem:" + folder);
+        all.put("MIGRATOR_LOCATIONS", "filesystem:" + folder.resolve("scripts"));
         all.put("MIGRATOR_LOCK_TIMEOUT", "none");
         all.putAll(more);
         return all;
