@@ -3,6 +3,7 @@ package digital.market.migrator.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digital.market.migrator.testing.DatabaseContent;
+import digital.market.migrator.testing.Eventually;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Program;
@@ -47,7 +48,7 @@ class ManyAtOnceFaultIT {
                 MigratorRun.on(database).with("MIGRATOR_TO", String.valueOf(version)).succeeds();
             }
 
-            List<ProgramRun> runs = runAtOnce(50, database.environment());
+            List<ProgramRun> runs = await(start(50, database.environment()));
 
             report("50 at once at version " + version, runs);
             assertThat(runs).allSatisfy(run -> run.exitedWith(0));
@@ -57,36 +58,51 @@ class ManyAtOnceFaultIT {
         }
     }
 
-    /** There are fewer connections than migrators: others have most of them. */
+    /** Others have all connections until somebody was refused. */
     @Test
     void moreThanThereAreConnectionsWaitForOne() throws SQLException {
         int many = program.isNative() ? 200 : 60;
         Recovery recovery = Recovery.ofPackaged();
-        List<Connection> others = new ArrayList<>();
         try (TestDatabase database = Postgres.V18.newDatabase()) {
             database.clear();
             MigratorRun.on(database).succeeds();
+            List<Connection> others = takeAllConnections(database);
             ServerLog.Mark mark = database.mark();
-            for (int i = 0; i < 94; i++) {
-                others.add(database.connect());
-            }
             Map<String, String> patient = new HashMap<>(database.environment());
             patient.put("MIGRATOR_WAIT", "10m");
 
-            List<ProgramRun> runs = runAtOnce(many, patient);
-
+            List<RunningProgram> running = start(many, patient);
+            Eventually.holds("somebody waits", () -> running.stream().anyMatch(one -> one.stderr().contains("Waiting for the database")));
             for (Connection other : others) {
                 other.close();
             }
+            List<ProgramRun> runs = await(running);
+
             report(many + " at once at head, refused " + database.fatalErrors(mark).size() + " times for want of a connection", runs);
             assertThat(runs).allSatisfy(run -> run.exitedWith(0));
-            assertThat(database.fatalErrors(mark)).allSatisfy(error -> assertThat(error).containsAnyOf("too many clients", "connection slots"));
+            assertThat(database.fatalErrors(mark)).isNotEmpty()
+                    .allSatisfy(error -> assertThat(error).containsAnyOf("too many clients", "connection slots"));
             assertThat(DatabaseContent.of(database).differencesTo(recovery.head())).isEmpty();
         }
     }
 
-    private List<ProgramRun> runAtOnce(int many, Map<String, String> environment) {
-        List<RunningProgram> running = Stream.generate(() -> program.start(environment)).limit(many).toList();
+    private static List<Connection> takeAllConnections(TestDatabase database) {
+        List<Connection> taken = new ArrayList<>();
+        try {
+            while (true) {
+                taken.add(database.connect());
+            }
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("53300");
+            return taken;
+        }
+    }
+
+    private List<RunningProgram> start(int many, Map<String, String> environment) {
+        return Stream.generate(() -> program.start(environment)).limit(many).toList();
+    }
+
+    private static List<ProgramRun> await(List<RunningProgram> running) {
         try {
             return running.stream().map(one -> one.await(LONGEST)).toList();
         } finally {
