@@ -8,7 +8,6 @@ import java.util.Properties;
 
 import org.jboss.logging.Logger;
 import org.postgresql.PGProperty;
-import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
@@ -162,38 +161,36 @@ public final class Connector {
         throw new IllegalStateException("The last attempt returns or throws.");
     }
 
-    private OwnSession session(Connection connection, boolean withTimeouts) throws SQLException {
+    private OwnSession session(PgConnection connection, boolean withTimeouts) throws SQLException {
         Session.Terms terms = new Session.Terms(settings.role(), settings.lockTimeout(), settings.statementTimeout());
         return OwnSession.on(connection, new OwnSession.Plan(terms, withTimeouts, settings.pooler(), () -> another(connection)), cancellation,
                 () -> watch(connection));
     }
 
     /** One more connection to the very host that this one has found. */
-    private Connection another(Connection first) throws SQLException {
+    private Connection another(PgConnection first) throws SQLException {
         Properties properties = ConnectionProperties.of(settings, Extent.NOTHING);
         PGProperty.CONNECT_TIMEOUT.set(properties, PATIENCE_SECONDS);
         PGProperty.SOCKET_TIMEOUT.set(properties, PATIENCE_SECONDS);
-        HostSpec host = first.unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
-        return new PgConnection(new HostSpec[] {host}, properties, URL);
+        return new PgConnection(hostOf(first), properties, URL);
     }
 
-    /** The watch over this connection, by way of another one to the same server. */
-    private StatementWatch watch(Connection watched) {
-        try {
-            BaseConnection connection = watched.unwrap(BaseConnection.class);
-            HostSpec[] host = {connection.getQueryExecutor().getHostSpec()};
-            Observer observer = new Observer(() -> new PgConnection(host, ConnectionProperties.ofObserver(settings), URL), connection.getBackendPID());
-            return new StatementWatch(observer, settings.lockTimeout(), ProgressBar.onStandardError());
-        } catch (SQLException e) {
-            throw new IllegalStateException("This is no connection of the driver's.", e);
-        }
+    /** The watch over this connection, by way of another one to the same server. It may be begun when the connection is lost. */
+    private StatementWatch watch(PgConnection watched) {
+        HostSpec[] host = hostOf(watched);
+        Observer observer = new Observer(() -> new PgConnection(host, ConnectionProperties.ofObserver(settings), URL), watched.getBackendPID());
+        return new StatementWatch(observer, settings.lockTimeout(), ProgressBar.onStandardError());
+    }
+
+    private static HostSpec[] hostOf(PgConnection connection) {
+        return new HostSpec[] {connection.getQueryExecutor().getHostSpec()};
     }
 
     /**
      * What {@code Driver.connect} does once it has parsed a URL, and looked for a file with other defaults, which costs a
      * native program more than the connection itself.
      */
-    private Connection connect(Properties properties) throws SQLException {
+    private PgConnection connect(Properties properties) throws SQLException {
         passwordTried = Optional.ofNullable(PGProperty.PASSWORD.getOrDefault(properties));
         HostSpec[] hosts = settings.target().hosts().stream().map(one -> new HostSpec(one.host(), one.port())).toArray(HostSpec[]::new);
         return new PgConnection(hosts, properties, URL);

@@ -69,12 +69,15 @@ record Recovery(Optional<Path> scripts, DatabaseContent head, Set<Outcome> after
         return way;
     }
 
-    /** How a run in this process ends. */
+    /** How a run in this process ends; a bug is no end, and is thrown. */
     static Outcome outcome(MigratorRun run) {
         try {
             run.succeeds();
             return Outcome.DONE;
         } catch (MigrationException e) {
+            if (e.outcome() == Outcome.UNEXPECTED) {
+                throw e;
+            }
             return e.outcome();
         }
     }

@@ -90,7 +90,7 @@ final class Tries {
             database.clear();
             end = attempt.at(point, database);
         } catch (Exception | AssertionError e) {
-            lose(point + ": " + e);
+            lose(point + ": " + e + (e.getCause() == null ? "" : ", because of " + e.getCause()));
         }
         end.ifPresent(this::count);
         return end.isPresent() && lost.size() < MOST_LOST;
