@@ -102,7 +102,7 @@ configMap:
 {{- if has .name $own }}
 {{- fail (printf "extraEnv sets %s, which the chart sets already from another value: change that value instead." .name) }}
 {{- end }}
-{{- end }}
+{{- end -}}
 - name: {{ .name }}
   image: {{ include "market-migrator.image" . | quote }}
   imagePullPolicy: {{ .values.image.pullPolicy }}

@@ -8,18 +8,21 @@ Every template takes a dict with "context", the including chart's root ($), and 
 0.1.0
 {{- end }}
 
-{{/* An alias, which the chart's name is then, may hold what a name of Kubernetes may not. */}}
+{{/*
+The chart's name, or the dependency's alias, which may hold what a name of Kubernetes may not. As a library never the including chart's: what
+carries that is taken for its pods.
+*/}}
 {{- define "market-migrator.name" -}}
-{{- .values.nameOverride | default .context.Chart.Name | lower | replace "_" "-" | trunc 63 | trimSuffix "-" }}
+{{- .values.nameOverride | default (eq .values.mode "library" | ternary "market-migrator" .context.Chart.Name) | lower | replace "_" "-" | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{/* At most 48 characters, so that there is room for what is appended; a longer one is told from others by a hash. */}}
+{{/* At most 46 characters, so that there is room for what is appended; a longer one is told from others by a hash. */}}
 {{- define "market-migrator.fullname" -}}
 {{- $name := include "market-migrator.name" . }}
 {{- $release := .context.Release.Name }}
 {{- $full := .values.fullnameOverride | default (contains $name $release | ternary $release (printf "%s-%s" $release $name)) }}
-{{- if gt (len $full) 48 }}
-{{- printf "%s-%s" ($full | trunc 39 | trimSuffix "-") (sha256sum $full | trunc 8) }}
+{{- if gt (len $full) 46 }}
+{{- printf "%s-%s" ($full | trunc 37 | trimSuffix "-") (sha256sum $full | trunc 8) }}
 {{- else }}
 {{- $full }}
 {{- end }}
@@ -34,7 +37,7 @@ Helm removes those of the release after the hooks have run.
 {{- end }}
 
 {{- define "market-migrator.serviceAccountName" -}}
-{{- if .values.serviceAccount.create }}
+{{- if and .values.serviceAccount.create (ne .values.mode "library") }}
 {{- .values.serviceAccount.name | default (include "market-migrator.objectName" .) }}
 {{- else }}
 {{- .values.serviceAccount.name | default "default" }}
@@ -78,7 +81,7 @@ app.kubernetes.io/component: migrator
 {{- if eq .values.mode "hook" }}
 {{- $hook = dict "helm.sh/hook" "pre-install,pre-upgrade" "helm.sh/hook-weight" (toString .weight)
       "helm.sh/hook-delete-policy" "before-hook-creation" }}
-{{- end }}
+{{- end -}}
 name: {{ .name }}
 namespace: {{ .context.Release.Namespace }}
 labels:

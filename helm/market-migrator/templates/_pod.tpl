@@ -20,7 +20,7 @@ since the Job of mode: job is named after it: scripts that the chart mounts by t
 {{- if include "market-migrator.hasPodFailurePolicy" . }}
 {{- $_ := set $traces "market-migrator/final-exit-codes" (include "market-migrator.finalExitCodes" .) }}
 {{- end }}
-{{- $times := dict "MIGRATOR_WAIT" $values.wait "MIGRATOR_LOCK_WAIT" $values.lockWait "MIGRATOR_DEADLINE" (include "market-migrator.deadline" .) }}
+{{- $times := dict "MIGRATOR_WAIT" $values.wait "MIGRATOR_LOCK_WAIT" $values.lockWait "MIGRATOR_DEADLINE" (include "market-migrator.deadline" .) -}}
 metadata:
   labels:
     {{- include "market-migrator.merged" (list (include "market-migrator.selectorLabels" . | fromYaml) $values.podLabels $values.commonLabels) | nindent 4 }}
@@ -70,7 +70,7 @@ spec:
 {{/* The Job's pod template. */}}
 {{- define "market-migrator.jobTemplate" -}}
 {{- include "market-migrator.podTemplate" (dict "context" .context "values" .values "name" "migrate"
-      "args" (include "market-migrator.args" . | fromYamlArray)) | trim }}
+      "args" (include "market-migrator.args" . | fromYamlArray)) }}
 {{- end }}
 
 {{/* One of the program's commands as a pod, in JSON as kubectl run --overrides takes it: "args" are the command and its options. */}}
@@ -83,11 +83,16 @@ spec:
 
 {{/*
 The line that runs one of the program's commands in the cluster, with the Secret, the ServiceAccount and the security context of the Job.
-"command" is status, check, repair or repair-yes.
+"command" is status, check, repair or repair-yes. What it runs is in a ConfigMap; a library, which has none, spells it out.
 */}}
 {{- define "market-migrator.kubectl" -}}
 {{- $name := include "market-migrator.objectName" . }}
 {{- $namespace := .context.Release.Namespace }}
-{{- printf "kubectl run -n %s %s-%s --rm -i --restart=Never --image=%s --overrides=\"$(kubectl get configmap -n %s %s-commands -o 'jsonpath={.data.%s}')\""
-      $namespace $name .command (include "market-migrator.image" .) $namespace $name .command }}
+{{- $overrides := printf "\"$(kubectl get configmap -n %s %s-commands -o 'jsonpath={.data.%s}')\"" $namespace $name .command }}
+{{- if eq .values.mode "library" }}
+{{- $args := splitList "-" .command | join " --" | splitList " " }}
+{{- $overrides = include "market-migrator.overrides" (dict "context" .context "values" .values "args" $args) | replace "'" "'\\''" | squote }}
+{{- end }}
+{{- printf "kubectl run -n %s %s-%s --rm -i --restart=Never --image=%s --overrides=%s"
+      $namespace $name .command (include "market-migrator.image" .) $overrides }}
 {{- end }}
