@@ -9,10 +9,10 @@
 {{- define "market-migrator.imagePullSecrets" -}}
 {{- $names := list }}
 {{- range concat ((.context.Values.global | default dict).imagePullSecrets | default list) (.values.imagePullSecrets | default list) }}
-{{- $names = append $names (kindIs "string" . | ternary . (dict "name" . | dig "name" "name" "")) }}
+{{- $names = append $names (kindIs "string" . | ternary (dict "name" .) . | toJson) }}
 {{- end }}
 {{- range uniq $names }}
-- name: {{ . }}
+- name: {{ (fromJson .).name }}
 {{- end }}
 {{- end }}
 

@@ -21,7 +21,8 @@ import java.util.Map;
 final class Manifests {
 
     private static final ObjectMapper YAML = YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
-    private static final String MODELS = "io.fabric8.kubernetes.api.model.";
+    private static final KubernetesSerialization MODEL = new KubernetesSerialization();
+    private static final String PACKAGE = "io.fabric8.kubernetes.api.model.";
 
     private Manifests() {
     }
@@ -52,7 +53,7 @@ final class Manifests {
 
     /** One object. */
     static HasMetadata object(JsonNode document) {
-        Object read = new KubernetesSerialization().unmarshal(document.toString());
+        Object read = MODEL.unmarshal(document.toString());
         if (!(read instanceof HasMetadata object) || read instanceof GenericKubernetesResource) {
             throw new AssertionError("This is no object that Kubernetes knows: " + document);
         }
@@ -61,11 +62,16 @@ final class Manifests {
         if (!unknown.isEmpty()) {
             throw new AssertionError("Kubernetes does not know " + unknown + " of " + document);
         }
-        JsonNode written = tree(new KubernetesSerialization().asJson(object));
+        JsonNode written = tree(json(object));
         if (!written.equals(document)) {
             throw new AssertionError("Kubernetes would read this otherwise:\n" + document + "\nas\n" + written);
         }
         return object;
+    }
+
+    /** An object as the API server would be sent it. */
+    static String json(HasMetadata object) {
+        return MODEL.asJson(object);
     }
 
     private static void addUnknown(Object value, String at, List<String> unknown) {
@@ -73,7 +79,7 @@ final class Manifests {
             map.forEach((key, entry) -> addUnknown(entry, at + "." + key, unknown));
         } else if (value instanceof Collection<?> collection) {
             collection.forEach(entry -> addUnknown(entry, at + "[]", unknown));
-        } else if (value != null && value.getClass().getName().startsWith(MODELS)) {
+        } else if (value != null && value.getClass().getName().startsWith(PACKAGE)) {
             for (Field field : value.getClass().getDeclaredFields()) {
                 if (field.getName().equals("additionalProperties")) {
                     ((Map<?, ?>) content(field, value)).keySet().forEach(key -> unknown.add(at + "." + key));
