@@ -45,7 +45,7 @@ record Chart(ChartFolder folder, String release, String kubernetes, List<Path> v
 
     /** All that Helm makes of it, hooks and tests too. */
     Rendered render() {
-        return new Rendered(rendered(template(folder.withEveryTemplateShown().path())));
+        return new Rendered(rendered(template(folder.shown())));
     }
 
     /** What of it Helm counts as part of the release: no hooks, no tests. */
