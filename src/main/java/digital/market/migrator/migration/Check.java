@@ -13,6 +13,7 @@ import digital.market.migrator.database.Sql;
 import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Difference;
 import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.FileFailure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.schema.TargetSchema;
@@ -112,7 +113,7 @@ public final class Check {
             new TargetSchema(Expectation.live(settings, session)).write(file);
         } catch (IOException e) {
             throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_WRITE_TARGET (--write-target) names " + file
-                    + ", which cannot be written: " + e + ".", e);
+                    + ", which cannot be written (" + FileFailure.reason(e) + ").", e);
         }
     }
 

@@ -158,6 +158,7 @@ public final class Migrator {
             Origin.refuseContradiction(run, goal.get(), history);
             return history;
         }
+        new Preflight(settings, run.where()).checkForAdoption(session, history);
         adopt(session, Origin.find(run, goal.get(), session));
         History now = run.table().read(session);
         verify(compare(now));
