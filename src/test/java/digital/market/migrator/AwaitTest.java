@@ -89,7 +89,8 @@ class AwaitTest {
             MigratorRun.on(empty).succeeds();
 
             assertThat(MigrationEnvironment.resultOf(gate).summary()).isEqualTo("Ready: schema public is at version 4.");
-            assertThat(log.all()).filteredOn(line -> line.startsWith("Waiting")).containsExactly(BEHIND + "V1, V2, V3, V4.", BEHIND + "V3, V4.");
+            // A look may fall between two migrations of a run, too.
+            assertThat(log.all()).filteredOn(line -> line.startsWith("Waiting")).startsWith(BEHIND + "V1, V2, V3, V4.").doesNotHaveDuplicates();
         }
     }
 
