@@ -53,7 +53,7 @@ class AwaitIT {
     }
 
     @Test
-    void itEndsWhenAnotherProcessHasMigrated() {
+    void itEndsWhenAnotherProcessHasMigrated() throws IOException {
         try (RunningProgram gate = program.start(with(), "await")) {
             Eventually.holds("it waits", () -> gate.stderr().contains("Waiting for the migrations: " + BEHIND + "V1, V2, V3, V4."));
             program.run(database.environment()).exitedWith(0);
@@ -61,6 +61,7 @@ class AwaitIT {
             ProgramRun run = gate.await().exitedWith(0);
 
             assertThat(run.stdout().lines()).hasSize(2).last().isEqualTo("Ready: schema public is at version 4.");
+            assertThat(Path.of("README.md")).content().contains("\nReady: schema public is at version 4.\n");
             assertThat(run.stderr().lines().map(line -> line.replaceAll(".* INFO  ", ""))).doesNotHaveDuplicates()
                     .allSatisfy(line -> assertThat(line).startsWith("Waiting for the migrations: " + BEHIND));
         }
@@ -92,6 +93,7 @@ class AwaitIT {
         assertThat(report.getJsonArray("pending")).hasSize(2);
         assertThat(report.getString("message")).startsWith(BEHIND + "V3, V4. Waited 1 s. ").contains("MIGRATOR_AWAIT");
         assertThat(json(Files.readString(message))).isEqualTo(report);
+        assertThat(Path.of("README.md")).content().contains("INFO  Waiting for the migrations: " + BEHIND + "V3, V4.\n");
     }
 
     @Test

@@ -414,8 +414,27 @@ class AwaitTest {
             assertThat(gate.cancel(true)).isTrue();
 
             assertThat(gate).isCancelled();
+            MigrationException end = catchThrowableOfType(MigrationException.class, () -> MigrationEnvironment.resultOf(gate));
+            assertThat(end.outcome()).isEqualTo(Outcome.TERMINATED);
+            assertThat(end).hasMessage("The run was cancelled while it waited for the migrations "
+                    + "(The schema \"public\" is behind; pending: V1, V2, V3, V4); nothing was changed.");
             Migrators.areGone(database);
         }
+    }
+
+    /** It would have nothing to roll back. */
+    @Test
+    void nobodyWaitsForALookThatIsCancelledBeforeTheServerAnswers() throws Exception {
+        try (TcpRelay relay = TcpRelay.that(TcpRelay.first(TcpRelay.passesOnTo(database), client -> { }))) {
+            CompletableFuture<AwaitReport> gate = gate().with("DATABASE_URL", through(relay)).start();
+            Eventually.holds("it looks again, and has no answer", () -> relay.connections() == 2);
+
+            gate.cancel(true);
+
+            assertThat(gate).isCancelled();
+            assertThat(Thread.getAllStackTraces().keySet()).as("the look goes on").anyMatch(thread -> thread.getName().equals("migration"));
+        }
+        Migrators.threadsAreGone();
     }
 
     @Test
