@@ -202,8 +202,8 @@ public final class Cancellation {
     /** How a run that was cancelled ends where this error tells it so. */
     public synchronized MigrationException exception(SQLException cause) {
         if (overrun.isPresent()) {
-            String message = overtime() + (!begun ? "; nothing was done." : readsOnly ? "; nothing was changed." : "; what was not finished is rolled back.");
-            return new MigrationException(Failure.of(doing.outcome(), message).withAdvice(doing.advice()), cause);
+            String remains = !begun ? "nothing was done." : readsOnly ? "nothing was changed." : "what was not finished is rolled back.";
+            return new MigrationException(Failure.of(doing.outcome(), overtime() + "; " + remains).withAdvice(doing.advice()), cause);
         }
         if (begun && readsOnly) {
             return new MigrationException(Outcome.TERMINATED, "The run was cancelled while " + doing.what() + "; nothing was changed.", cause);

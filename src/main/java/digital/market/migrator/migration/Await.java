@@ -120,7 +120,8 @@ public final class Await {
         Failure failure = told.withMessage(told.message() + (waited.isZero() ? "" : " Waited " + Deadline.words(waited) + "."));
         return new MigrationException(switch (failure.outcome()) {
             case PENDING -> failure.withAdvice("Look what became of whoever migrates it; MIGRATOR_AWAIT says how long to wait.");
-            case UNREACHABLE -> failure.withAdvice("Check that the server runs and that host and port are right; MIGRATOR_AWAIT says how long to wait.");
+            case UNREACHABLE -> failure.withAdvice("Check that the server runs and that host and port are right; "
+                    + "MIGRATOR_AWAIT says how long to wait.");
             default -> failure;
         }, null);
     }

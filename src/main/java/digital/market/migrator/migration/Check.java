@@ -89,7 +89,8 @@ public final class Check {
 
     private void refusePending() {
         if (!comparison.pending().isEmpty()) {
-            throw new MigrationException(Failure.of(Outcome.PENDING, Comparison.behind(settings.schema(), comparison.pending())).withAdvice("The command migrate applies that."), null);
+            throw new MigrationException(Failure.of(Outcome.PENDING, Comparison.behind(settings.schema(), comparison.pending()))
+                    .withAdvice("The command migrate applies that."), null);
         }
     }
 
