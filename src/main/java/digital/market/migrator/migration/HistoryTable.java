@@ -164,6 +164,12 @@ record HistoryTable(String schema, String table) {
                 + ", and GRANT SELECT, INSERT ON " + quoted() + " if that is there. Or let MIGRATOR_ROLE name a role that has it.";
     }
 
+    /** What to do where this role may not read the history, and need not do more. */
+    String adviceToRead(String role) {
+        return "Let its owner run: GRANT USAGE ON SCHEMA " + Sql.identifier(schema) + " TO " + Sql.identifier(role) + "; and GRANT SELECT ON "
+                + quoted() + " TO " + Sql.identifier(role) + "; or let MIGRATOR_ROLE name a role that may.";
+    }
+
     /** The table's name as SQL, and as Flyway spells it when it makes its lock's key of it. */
     String quoted() {
         return Sql.identifier(schema) + "." + Sql.identifier(table);

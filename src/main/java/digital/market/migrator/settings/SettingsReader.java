@@ -128,6 +128,7 @@ public final class SettingsReader {
 
     private Request request() {
         return new Request(
+                read("await", variables.await(), DurationText::parse, Duration.ZERO),
                 read("from", variables.from(), Values::version),
                 read("down", variables.down(), Values::truth, false),
                 read("resume", variables.resume(), Values::truth, false),
