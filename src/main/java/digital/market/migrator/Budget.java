@@ -40,9 +40,9 @@ final class Budget {
     private void watch() {
         if (!endsWithin(deadline)) {
             long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-            boolean begun = cancellation.requestAfter(deadline);
-            while (begun && !endsWithin(ASK_AGAIN) && System.nanoTime() < end) {
-                cancellation.requestAfter(deadline);
+            boolean connected = cancellation.requestAfter(deadline);
+            while (!endsWithin(ASK_AGAIN) && connected && System.nanoTime() < end) {
+                connected = cancellation.requestAfter(deadline);
             }
             run.completeExceptionally(cancellation.unanswered());
         }

@@ -39,8 +39,8 @@ final class CancellableRun<R extends Report> extends CompletableFuture<R> {
     /**
      * Asks the run to end until it has: a request that comes between two statements finds nothing to cancel, and the
      * next statement may have begun before it saw the request. Returns once the connection is closed, or after ten
-     * seconds if the server does not answer; an interrupt does not shorten that. A run that has no connection yet will do
-     * nothing with one, and is not waited for.
+     * seconds if the server does not answer; an interrupt does not shorten that. A run that has no connection will do
+     * nothing with one, and is waited for no longer than it takes to report.
      *
      * @return whether the run was cancelled
      */
@@ -49,15 +49,16 @@ final class CancellableRun<R extends Report> extends CompletableFuture<R> {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         boolean interrupted = false;
         while (!isDone() && System.nanoTime() < end) {
-            if (!cancellation.request()) {
-                completeExceptionally(cancelled(cancellation.exception()));
-            }
+            boolean connected = cancellation.request();
             try {
                 get(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             } catch (ExecutionException | CancellationException | TimeoutException e) {
                 // Whether it is done, and how, is asked below.
+            }
+            if (!connected) {
+                completeExceptionally(cancelled(cancellation.exception()));
             }
         }
         if (interrupted) {

@@ -23,14 +23,14 @@ public final class Main implements QuarkusApplication {
     }
 
     /**
-     * Runs the migrations directly where the environment says all there is to say; otherwise Quarkus is started, which
+     * Runs directly where the environment says all there is to say; otherwise Quarkus is started, which
      * runs the command that the arguments name. Ends the process with the exit code.
      */
     public static void main(String... arguments) {
         Map<String, String> environment = System.getenv();
         Log.open(Outputs.of(environment, Map.of()).jsonLogs());
         if (DirectRun.isEnough(arguments, environment)) {
-            System.exit(DirectRun.run(environment));
+            System.exit(DirectRun.run(arguments, environment));
         }
         // The data source of Quarkus' own stays closed, whatever QUARKUS_* variables a pod may hold.
         System.setProperty("quarkus.datasource.active", "false");

@@ -21,6 +21,7 @@ import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Connector;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.SqlStates;
+import digital.market.migrator.migration.Await;
 import digital.market.migrator.migration.Catalog;
 import digital.market.migrator.migration.CatalogSource;
 import digital.market.migrator.migration.Check;
@@ -34,6 +35,7 @@ import digital.market.migrator.migration.Status;
 import digital.market.migrator.migration.Undo;
 import digital.market.migrator.migration.Version;
 import digital.market.migrator.report.AdoptionReport;
+import digital.market.migrator.report.AwaitReport;
 import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
@@ -169,6 +171,17 @@ public final class MigrationEnvironment {
     }
 
     /**
+     * Waits until somebody else has brought the database to the newest version or beyond. Each look is a connection of its own, which
+     * only reads, and in between there is none.
+     *
+     * @return completes with the report once the database is there, or with a {@link MigrationException} that holds it, after the time
+     *         that the settings give; at once where waiting does not help. To cancel it is as in {@link #runAsyncMigrations()}.
+     */
+    public CompletionStage<AwaitReport> await() {
+        return start(this::goal, Cancellation.ofReader(), (connector, run, goal) -> new Await(run, goal).await(connector));
+    }
+
+    /**
      * Takes over a schema that Alembic or SQLAlchemy's {@code create_all} made, over a connection as in
      * {@link #runAsyncMigrations()}, which does so too where Alembic's own table says which revision the schema is at; this
      * alone goes by the version that the settings name.
@@ -239,25 +252,34 @@ public final class MigrationEnvironment {
         Function<Session, R> of(Run run, Supplier<Goal> goal);
     }
 
+    /** What a command does with as many sessions of our own as it opens. */
+    private interface WorkOverMany<R> {
+
+        R with(Connector connector, Run run, Supplier<Goal> goal);
+    }
+
     private <R extends Report> CompletionStage<R> start(Work<R> work) {
         return start(this::goal, work);
     }
 
     private <R extends Report> CompletionStage<R> start(Supplier<Goal> goal, Work<R> work) {
-        Cancellation cancellation = new Cancellation();
-        return CancellableRun.start(cancellation, settings.deadline(), () -> run(goal, work, cancellation));
+        return start(goal, new Cancellation(), (connector, run, scripts) -> overSessions(connector, work.of(run, scripts)));
     }
 
-    private <R> R run(Supplier<Goal> reader, Work<R> work, Cancellation cancellation) {
+    private <R extends Report> CompletionStage<R> start(Supplier<Goal> goal, Cancellation cancellation, WorkOverMany<R> work) {
+        return CancellableRun.start(cancellation, settings.deadline(), () -> run(goal, cancellation, work));
+    }
+
+    private <R> R run(Supplier<Goal> reader, Cancellation cancellation, WorkOverMany<R> work) {
         Run run = new Run(settings, settings.target().describe(), cancellation);
         Connector connector = new Connector(settings, cancellation);
         boolean folders = settings.locations().stream().anyMatch(Location.Folder.class::isInstance);
         if (!folders) {
             Goal goal = reader.get();
-            return overSessions(connector, work.of(run, () -> goal));
+            return work.with(connector, run, () -> goal);
         }
         ReadAhead scripts = ReadAhead.begin(reader, cancellation);
-        return scripts.during(() -> overSessions(connector, work.of(run, scripts::goal)));
+        return scripts.during(() -> work.with(connector, run, scripts::goal));
     }
 
     private static <R> R overSessions(Connector connector, Function<Session, R> work) {

@@ -125,7 +125,7 @@ class OfflineIT {
         ProgramRun run = program.run(NOTHING, "offline", "--output", file.toString()).exitedWith(10);
 
         assertThat(run.stdout()).isEmpty();
-        assertThat(run.stderr()).isEqualTo("The script could not be written to " + file + " (NoSuchFileException).\n"
+        assertThat(run.stderr()).isEqualTo("The script could not be written to " + file + " (no such file).\n"
                 + "Let --output (MIGRATOR_OUTPUT) name a file in a folder that is there, that may be written to and has room.\n");
     }
 

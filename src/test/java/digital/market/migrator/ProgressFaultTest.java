@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How a statement that takes long gets on is told, as far as the server tells it. Each case waits until a statement takes long. */
@@ -70,6 +71,29 @@ class ProgressFaultTest {
             log.await("V2 copies into \\d+: \\d+ rows?, \\d+ s\\.");
 
             assertThat(run.cancel(true)).isTrue();
+            Migrators.areGone(database);
+        }
+    }
+
+    /** An index on a function that becomes slow makes them slow that compute it for each row. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CLUSTER purchases USING by_id | V2 rewrites purchases: .*rebuilding index, \\d+ s\\.
+            VACUUM FULL purchases         | V2 rewrites purchases: .*rebuilding index, \\d+ s\\.
+            ANALYZE purchases             | V2 analyzes purchases: \\d+ %, computing statistics, \\d+ s\\.
+            VACUUM purchases              | V2 vacuums purchases: \\d+ %, scanning heap, \\d+ s\\.
+            """)
+    void theProgressOfWhatReadsTheWholeTableIsTold(String statement, String line) throws Exception {
+        scripts.addOutsideTransaction("V2__name.sql", slow().replace("PERFORM pg_sleep(0.01);", "")
+                + "CREATE INDEX by_id ON purchases (id);\nCREATE INDEX by_price ON purchases (slow(price));\n"
+                + slow().replace("CREATE", "CREATE OR REPLACE") + "SET vacuum_cost_delay = 100;\nSET vacuum_cost_limit = 1;\n" + statement + ";");
+        try (TestDatabase database = Postgres.V18.newDatabase()) {
+            CompletableFuture<MigrationReport> run = run(database).start();
+
+            log.await(line);
+
+            // Half-way, and so not cancelled.
+            run.cancel(true);
             Migrators.areGone(database);
         }
     }

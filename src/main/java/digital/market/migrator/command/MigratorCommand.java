@@ -9,8 +9,8 @@ import picocli.CommandLine.IVersionProvider;
 @Command(name = Program.NAME, mixinStandardHelpOptions = true, versionProvider = MigratorCommand.Version.class,
         synopsisHeading = "Usage: ", customSynopsis = Program.NAME + " [COMMAND] [OPTIONS]",
         description = "Brings the PostgreSQL database of the Digital Market bot to the newest schema, once, and exits.",
-        subcommands = {MigrateCommand.class, OfflineCommand.class, StatusCommand.class, CheckCommand.class, AdoptCommand.class,
-                UndoCommand.class, RepairCommand.class, ConfigCommand.class, HelpCommand.class},
+        subcommands = {MigrateCommand.class, OfflineCommand.class, StatusCommand.class, CheckCommand.class, AwaitCommand.class,
+                AdoptCommand.class, UndoCommand.class, RepairCommand.class, ConfigCommand.class, HelpCommand.class},
         footer = {"", "Without a command it does what migrate does. Every option can be given as a",
                 "variable too: --lock-wait as MIGRATOR_LOCK_WAIT. The database is named by",
                 "DATABASE_URL, or by DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASSWORD."})

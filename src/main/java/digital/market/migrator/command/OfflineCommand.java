@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 
 import digital.market.migrator.MigrationEnvironment;
 import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.FileFailure;
 import digital.market.migrator.report.JsonReport;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.OfflineReport;
@@ -80,7 +81,7 @@ class OfflineCommand implements Callable<Outcome> {
             return report;
         } catch (IOException e) {
             throw new MigrationException(Failure.of(Outcome.CONFIGURATION, "The script could not be written to "
-                    + file.map(Path::toString).orElse("standard output") + " (" + e.getClass().getSimpleName() + ").")
+                    + file.map(Path::toString).orElse("standard output") + " (" + FileFailure.reason(e) + ").")
                     .withAdvice("Let --output (MIGRATOR_OUTPUT) name a file in a folder that is there, that may be written to and "
                             + "has room."), e);
         }

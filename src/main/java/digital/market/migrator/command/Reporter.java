@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.FailureReport;
+import digital.market.migrator.report.FileFailure;
 import digital.market.migrator.report.JsonReport;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
@@ -108,7 +109,7 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
         try {
             WholeFile.write(file, JsonReport.of(report) + "\n");
         } catch (IOException e) {
-            LOG.warnf("The report could not be written to %s: %s", file, e);
+            LOG.warnf("The report could not be written to %s: %s.", file, FileFailure.reason(e));
         }
     }
 
@@ -116,7 +117,7 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err) {
         try {
             TerminationMessage.write(report, outputs.terminationLog());
         } catch (IOException e) {
-            LOG.warnf("The termination message could not be written to %s: %s", outputs.terminationLog(), e);
+            LOG.warnf("The termination message could not be written to %s: %s.", outputs.terminationLog(), FileFailure.reason(e));
         }
     }
 }

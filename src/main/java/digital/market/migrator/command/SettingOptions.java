@@ -107,8 +107,9 @@ final class SettingOptions {
         set("adopt", value);
     }
 
-    @Option(names = "--drift", paramLabel = "warn|ignore|fail",
-            description = "What to do, once something was applied, about a schema that is not what it should be (default: warn).")
+    @Option(names = "--drift", paramLabel = "warn|ignore|fail", arity = "0..1", fallbackValue = "fail",
+            description = "What to do, once something was applied, about a schema that is not what it should be (default: warn; fail, where "
+                    + "the option stands alone).")
     void drift(String value) {
         set("drift", value);
     }

@@ -22,6 +22,7 @@ public final class Cancellation {
 
     private static final Logger LOG = Logger.getLogger(Cancellation.class);
 
+    private final boolean readsOnly;
     private final CountDownLatch requested = new CountDownLatch(1);
     private Optional<Connection> connection = Optional.empty();
     private boolean begun;
@@ -29,6 +30,20 @@ public final class Cancellation {
     private Optional<Duration> overrun = Optional.empty();
     private volatile Doing doing = new Doing(Outcome.UNREACHABLE, "it waited for the database");
     private String lockedOut = "";
+
+    /** The wish that ends a run which may have something to roll back. */
+    public Cancellation() {
+        this(false);
+    }
+
+    private Cancellation(boolean readsOnly) {
+        this.readsOnly = readsOnly;
+    }
+
+    /** The wish that ends a run which only reads, so that nobody has to wait for it to end while it has no connection. */
+    public static Cancellation ofReader() {
+        return new Cancellation(true);
+    }
 
     /**
      * What the run is at.
@@ -43,6 +58,7 @@ public final class Cancellation {
         String advice() {
             return switch (outcome) {
                 case UNREACHABLE -> "Look what keeps the server from answering, or let MIGRATOR_DEADLINE be longer, and run again.";
+                case PENDING -> "Look what became of whoever migrates it, or let MIGRATOR_DEADLINE be longer, and run again.";
                 case LOCKED -> "Let whoever holds the lock finish and run again, or let MIGRATOR_DEADLINE be longer.";
                 default -> "Nothing of it remains. Let MIGRATOR_DEADLINE be longer, or what takes so long be shorter, and run again.";
             };
@@ -52,12 +68,12 @@ public final class Cancellation {
     /**
      * Asks the run to end, and cancels the statement that it is waiting for, if there is one. Can be called again.
      *
-     * @return whether the run had a connection by then. If not, it will do nothing with one any more.
+     * @return whether the run had a connection by then, or has one now if it only reads. If not, it will do nothing with one any more.
      */
     public synchronized boolean request() {
         requested.countDown();
         cancelStatement();
-        return begun;
+        return readsOnly ? connection.isPresent() : begun;
     }
 
     /** The same, because the run has taken as long as it may. A wish that was there before goes before it. */
@@ -71,6 +87,11 @@ public final class Cancellation {
     /** From here on the run waits for a database that does not let it in yet, for this reason. */
     void waitsForDatabase(String reason) {
         doing = new Doing(Outcome.UNREACHABLE, "it waited for the database (" + withoutStop(reason) + ")");
+    }
+
+    /** From here on it waits for others to migrate the database, which is not there yet for this reason. */
+    void waitsForMigrations(String reason) {
+        doing = new Doing(Outcome.PENDING, "it waited for the migrations (" + withoutStop(reason) + ")");
     }
 
     /** From here on it waits for this other migrator. */
@@ -181,8 +202,11 @@ public final class Cancellation {
     /** How a run that was cancelled ends where this error tells it so. */
     public synchronized MigrationException exception(SQLException cause) {
         if (overrun.isPresent()) {
-            String message = overtime() + (begun ? "; what was not finished is rolled back." : "; nothing was done.");
-            return new MigrationException(Failure.of(doing.outcome(), message).withAdvice(doing.advice()), cause);
+            String remains = !begun ? "nothing was done." : readsOnly ? "nothing was changed." : "what was not finished is rolled back.";
+            return new MigrationException(Failure.of(doing.outcome(), overtime() + "; " + remains).withAdvice(doing.advice()), cause);
+        }
+        if (begun && readsOnly) {
+            return new MigrationException(Outcome.TERMINATED, "The run was cancelled while " + doing.what() + "; nothing was changed.", cause);
         }
         return new MigrationException(Outcome.TERMINATED, begun
                 ? "The run was cancelled; what was not finished is rolled back."
@@ -191,7 +215,7 @@ public final class Cancellation {
 
     /** How a run ends whose time was over and which the server has not let end since. */
     public synchronized MigrationException unanswered() {
-        return begun
+        return begun && !readsOnly
                 ? new MigrationException(Failure.of(Outcome.UNREACHABLE, overtime() + ", and the server has not said since what became of it.")
                         .withAdvice("It rolls back what was not committed when it sees that the connection is gone. Look at the history with the "
                                 + "command status before you run again."), null)
@@ -204,11 +228,7 @@ public final class Cancellation {
     }
 
     private String overtime() {
-        return "MIGRATOR_DEADLINE (" + overrun.map(Cancellation::words).orElse("") + ") was over while " + doing.what();
-    }
-
-    private static String words(Duration time) {
-        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+        return "MIGRATOR_DEADLINE (" + overrun.map(Deadline::words).orElse("") + ") was over while " + doing.what();
     }
 
     private static String withoutStop(String sentence) {

@@ -1,5 +1,6 @@
 package digital.market.migrator.database;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -27,6 +28,8 @@ final class ConnectionProperties {
     private static final int CONNECT_TIMEOUT_SECONDS = 10;
 
     private static final int OBSERVER_TIMEOUT_SECONDS = 5;
+
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
 
     private ConnectionProperties() {
     }
@@ -81,6 +84,18 @@ final class ConnectionProperties {
                 PGProperty.SSL_KEY.set(properties, pair.key().reveal());
             });
         }
+    }
+
+    /**
+     * The properties of a connection for a look, which ends by then whatever the server does: one that accepts us and says nothing does
+     * not answer.
+     */
+    static Properties ofLook(Settings settings, Extent extent, Deadline deadline) {
+        Properties properties = of(settings, extent);
+        int seconds = (int) Math.max(1, deadline.atMost(LONGEST_LOOK).toSeconds());
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+        return properties;
     }
 
     /** The properties of a second connection, to look on by. It disturbs nobody, and gives up soon. */

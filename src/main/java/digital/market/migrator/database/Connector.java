@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 
 import org.jboss.logging.Logger;
 import org.postgresql.PGProperty;
@@ -57,12 +58,23 @@ public final class Connector {
      *                            with {@link Outcome#DENIED} if it does not let us in
      */
     public OwnSession open() {
-        Patience patience = new Patience(settings, wait);
+        Patience patience = Patience.of(settings, wait);
         try {
-            return open(patience);
+            return open(patience, new Waiting(cancellation), extent -> ConnectionProperties.of(settings, extent));
         } finally {
             wait = patience.forAnAnswer().left();
         }
+    }
+
+    /**
+     * Opens a session for a short look, once the database lets us in. It may take until the deadline to do so, whatever
+     * {@code MIGRATOR_WAIT} says, and to come into being as well.
+     *
+     * @param waiting told what is waited for
+     * @throws MigrationException as {@link #open()}
+     */
+    public OwnSession openForLook(Deadline deadline, Waiting waiting) {
+        return open(Patience.until(deadline, settings), waiting, extent -> ConnectionProperties.ofLook(settings, extent, deadline));
     }
 
     /**
@@ -96,15 +108,14 @@ public final class Connector {
         return lost && ++losses > MOST_LOSSES;
     }
 
-    private OwnSession open(Patience patience) {
+    private OwnSession open(Patience patience, Waiting waiting, Function<Extent, Properties> properties) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
-        String told = "";
         while (true) {
             cancellation.check();
             MigrationException failure;
             Deadline deadline;
             try {
-                return connect();
+                return connect(properties);
             } catch (SQLException e) {
                 cancellation.check();
                 ConnectFailure why = ConnectFailure.of(e, settings.target());
@@ -121,11 +132,7 @@ public final class Connector {
             if (deadline.isOver()) {
                 throw failure;
             }
-            if (!failure.getMessage().equals(told)) {
-                told = failure.getMessage();
-                LOG.infof("Waiting for the database: %s", told);
-                cancellation.waitsForDatabase(told);
-            }
+            waiting.forDatabase(failure.getMessage());
             cancellation.pause(deadline.atMost(backoff.next()));
         }
     }
@@ -146,10 +153,10 @@ public final class Connector {
      * A server before release 14 may refuse a start-up parameter that only makes things safer, and a pooler all of them: then
      * the session sets them when it may. What the URL itself asks for is not left out.
      */
-    private OwnSession connect() throws SQLException {
+    private OwnSession connect(Function<Extent, Properties> properties) throws SQLException {
         for (Extent extent : Extent.values()) {
             try {
-                return session(connect(ConnectionProperties.of(settings, extent)), extent != Extent.NOTHING);
+                return session(connect(properties.apply(extent)), extent != Extent.NOTHING);
             } catch (SQLException e) {
                 boolean last = extent == Extent.NOTHING || extent == Extent.TIMEOUTS && settings.target().options().isPresent();
                 if (!ConnectFailure.refusesAParameter(e) || last) {

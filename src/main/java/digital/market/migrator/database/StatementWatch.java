@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 
 import org.jboss.logging.Logger;
 
-import digital.market.migrator.report.Columns;
 import digital.market.migrator.report.ProgressBar;
 
 /**
@@ -162,7 +161,6 @@ final class StatementWatch implements Watch, Runnable {
         if (look.obstacle().isPresent() && told.filter(look.obstacle().get()::is).isEmpty()) {
             told = look.obstacle();
             lastLine = System.nanoTime();
-            bar.ifPresent(ProgressBar::erase);
             LOG.infof("%s waits for %s.", name, look.obstacle().get().text());
         }
         if (time.compareTo(LONG) >= 0 && statement == changed) {
@@ -172,7 +170,7 @@ final class StatementWatch implements Watch, Runnable {
 
     private void tellHowItGetsOn(long statement, Observer.Look look, Duration time) {
         String line = name + " " + look.obstacle().map(obstacle -> "waits for " + obstacle.text())
-                .or(() -> look.progress().map(ServerProgress::text)).orElse("is at work") + ", " + Columns.time(time);
+                .or(() -> look.progress().map(ServerProgress::text)).orElse("is at work") + ", " + time.toSeconds() + " s";
         if (bar.isPresent()) {
             bar.get().draw(line, look.progress().map(ServerProgress::percent).orElse(OptionalInt.empty()));
         } else if (lastLine < statement || System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {

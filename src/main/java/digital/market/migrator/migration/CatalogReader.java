@@ -81,11 +81,21 @@ final class CatalogReader {
             problems.add(file.place() + " has a path of " + file.path().length() + " characters within its location: "
                     + "the history holds at most " + LONGEST_SCRIPT + ".");
         }
+        refuseNul(file);
         try {
             Migration migration = Migration.of(ScriptName.parse(file.name()), file.path(), file.content(), config, header);
             found.add(new Found(migration, file.place()));
         } catch (IllegalArgumentException e) {
             problems.add(file.place() + " " + e.getMessage() + ".");
+        }
+    }
+
+    /** A text in UTF-16 is full of them. In a message to the server one would end the statement, and the server then the session. */
+    private void refuseNul(ScriptFile file) {
+        int at = file.content().indexOf('\0');
+        if (at >= 0) {
+            long line = file.content().substring(0, at).chars().filter(c -> c == '\n').count() + 1;
+            problems.add(file.place() + " holds a NUL character in line " + line + ", which PostgreSQL cannot take: save it as UTF-8, without any.");
         }
     }
 

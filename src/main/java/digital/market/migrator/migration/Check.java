@@ -6,13 +6,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.Sql;
 import digital.market.migrator.report.CheckReport;
 import digital.market.migrator.report.Difference;
 import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.FileFailure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.schema.TargetSchema;
@@ -90,9 +90,8 @@ public final class Check {
 
     private void refusePending() {
         if (!comparison.pending().isEmpty()) {
-            String names = comparison.pending().stream().map(Check::name).collect(Collectors.joining(", "));
-            throw new MigrationException(Failure.of(Outcome.PENDING, "The schema " + Sql.identifier(settings.schema()) + " is behind; pending: "
-                    + names + ".").withAdvice("The command migrate applies that."), null);
+            throw new MigrationException(Failure.of(Outcome.PENDING, Comparison.behind(settings.schema(), comparison.pending()))
+                    .withAdvice("The command migrate applies that."), null);
         }
     }
 
@@ -112,12 +111,8 @@ public final class Check {
             new TargetSchema(Expectation.live(settings, session)).write(file);
         } catch (IOException e) {
             throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_WRITE_TARGET (--write-target) names " + file
-                    + ", which cannot be written: " + e + ".", e);
+                    + ", which cannot be written (" + FileFailure.reason(e) + ").", e);
         }
-    }
-
-    private static String name(Migration migration) {
-        return migration.version().map(version -> "V" + version).orElse(migration.script());
     }
 
     private CheckReport report(Optional<Path> written, Optional<Failure> failure) {

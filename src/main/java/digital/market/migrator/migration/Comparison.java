@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import digital.market.migrator.database.Sql;
+import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.StatusReport.State;
+import digital.market.migrator.settings.Ahead;
 
 /**
  * How a history stands to the catalog, by the rules of Flyway's {@code validate} with
@@ -51,6 +54,26 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
             throw MigrationException.ofAll(Outcome.DIVERGED, divergences);
         }
         return this;
+    }
+
+    /**
+     * Goes on unless the history is ahead and that is not allowed.
+     *
+     * @throws MigrationException with {@link Outcome#AHEAD}
+     */
+    void refuse(Ahead setting) {
+        if (!ahead.isEmpty() && setting == Ahead.FAIL) {
+            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of this image, which does not know "
+                    + String.join(", ", ahead) + ".")
+                    .withAdvice("Deploy the newer image, or set MIGRATOR_AHEAD=ignore to let an older one start."), null);
+        }
+    }
+
+    /** The sentence for a schema in which this is to be applied. */
+    static String behind(String schema, List<Migration> pending) {
+        return "The schema " + Sql.identifier(schema) + " is behind; pending: "
+                + pending.stream().map(migration -> migration.version().map(number -> "V" + number).orElse(migration.script()))
+                        .collect(Collectors.joining(", ")) + ".";
     }
 
     /** Whether something is to be applied. Where the history is ahead, nothing is, so that nothing older covers what is newer. */

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import digital.market.migrator.report.FileFailure;
+
 /**
  * Searches a folder for scripts.
  *
@@ -70,7 +72,7 @@ final class FolderScan {
             entered.pop();
         } catch (IOException e) {
             String name = within.isEmpty() ? place : place + "/" + within.substring(0, within.length() - 1);
-            problems.add(name + " cannot be listed (" + reason(e) + "): the migrator needs the right to read it.");
+            problems.add(name + " cannot be listed (" + FileFailure.reason(e) + "): the migrator needs the right to read it.");
         }
     }
 
@@ -100,7 +102,7 @@ final class FolderScan {
         } else if (entry.failure.isPresent()) {
             problems.add(Files.isSymbolicLink(entry.path) && !Files.exists(entry.path)
                     ? name + " is a link to a file that does not exist."
-                    : name + " cannot be read (" + reason(entry.failure.get()) + "): the migrator needs the right to read it.");
+                    : name + " cannot be read (" + FileFailure.reason(entry.failure.get()) + "): the migrator needs the right to read it.");
         }
     }
 
@@ -156,10 +158,5 @@ final class FolderScan {
     /** Some file systems in archives end a folder's name with a slash. */
     private static String fileName(Path entry) {
         return entry.getFileName().toString().replace("/", "");
-    }
-
-    private static String reason(IOException e) {
-        String words = e.getClass().getSimpleName().replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
-        return words.toLowerCase(Locale.ROOT);
     }
 }

@@ -23,6 +23,14 @@ record History(boolean exists, List<AppliedMigration> rows, String user, String 
                 .max(Comparator.naturalOrder());
     }
 
+    /** Whether some text of this repeatable was the last to be applied under its name. */
+    boolean holds(Migration repeatable) {
+        return Deletions.in(rows).left().stream()
+                .filter(row -> row.version().isEmpty() && row.description().equals(repeatable.descriptionInHistory()))
+                .reduce((earlier, later) -> later)
+                .filter(row -> row.success() && row.isScript()).isPresent();
+    }
+
     /** This history without these rows. */
     History without(Set<AppliedMigration> gone) {
         return new History(exists, rows.stream().filter(row -> !gone.contains(row)).toList(), user, database);

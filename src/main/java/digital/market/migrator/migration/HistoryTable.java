@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import digital.market.migrator.database.AdvisoryLock;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.Sql;
 import digital.market.migrator.database.SqlStates;
+import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.StatusReport.Installed;
@@ -44,6 +46,9 @@ record HistoryTable(String schema, String table) {
     private static final String INSTALLED = """
             , h."installed_on", h."installed_by", h."execution_time"
             """;
+
+    /** Undefined column, wrong object type, no such operator, and the driver's own for a column that holds no truth, or no number. */
+    private static final Set<String> NO_HISTORY = Set.of("42703", "42809", "42883", "42846", "22003");
 
     private static final String WITHOUT_TABLE = """
             SELECT current_user, current_database(), NULL::integer AS "installed_rank"
@@ -83,11 +88,20 @@ record HistoryTable(String schema, String table) {
         try {
             return query(session, READ.formatted(moreColumns, quoted()), true, more);
         } catch (SQLException e) {
+            if (NO_HISTORY.contains(SqlStates.of(e))) {
+                throw noHistory(e);
+            }
             if (!SqlStates.of(e).equals(SqlStates.UNDEFINED_TABLE)) {
                 throw e;
             }
             return query(session, WITHOUT_TABLE, false, more);
         }
+    }
+
+    private MigrationException noHistory(SQLException e) {
+        return new MigrationException(Failure.of(Outcome.DIVERGED, quoted() + " is not a history as Flyway makes it: " + SqlStates.message(e) + ".")
+                .withAdvice("Rename it if it is something else, or let MIGRATOR_TABLE name another table for the history.")
+                .withServer(SqlStates.words(e)), e);
     }
 
     /** Whether the table is there. Inside a transaction, a query of one that is not would be the last one. */
@@ -148,6 +162,12 @@ record HistoryTable(String schema, String table) {
     String advice() {
         return "Let the owners grant the role of this run what it lacks: GRANT USAGE, CREATE ON SCHEMA " + Sql.identifier(schema)
                 + ", and GRANT SELECT, INSERT ON " + quoted() + " if that is there. Or let MIGRATOR_ROLE name a role that has it.";
+    }
+
+    /** What to do where this role may not read the history, and need not do more. */
+    String adviceToRead(String role) {
+        return "Let its owner run: GRANT USAGE ON SCHEMA " + Sql.identifier(schema) + " TO " + Sql.identifier(role) + "; and GRANT SELECT ON "
+                + quoted() + " TO " + Sql.identifier(role) + "; or let MIGRATOR_ROLE name a role that may.";
     }
 
     /** The table's name as SQL, and as Flyway spells it when it makes its lock's key of it. */

@@ -1,5 +1,6 @@
 package digital.market.migrator.migration;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -56,6 +57,11 @@ public record Migration(Kind kind, Optional<Version> version, String description
      */
     public boolean checksumMatches(int applied, Placeholders placeholders) {
         return applied == rawChecksum || applied == checksum(placeholders);
+    }
+
+    /** Whether its text, and so its checksum, depends on when a run began. */
+    boolean differsInEachRun(Placeholders placeholders) {
+        return checksum(placeholders) != checksum(placeholders.startedAt(Instant.EPOCH));
     }
 
     /** SHA-256 of the script's file, in hexadecimal digits, as {@code sha256sum} gives it. */

@@ -17,7 +17,6 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.settings.Adopt;
-import digital.market.migrator.settings.Ahead;
 import digital.market.migrator.settings.Settings;
 
 /** Brings one target to the goal: compare, lock, apply, verify, report. */
@@ -158,6 +157,7 @@ public final class Migrator {
             Origin.refuseContradiction(run, goal.get(), history);
             return history;
         }
+        new Preflight(settings, run.where()).checkForAdoption(session, history);
         adopt(session, Origin.find(run, goal.get(), session));
         History now = run.table().read(session);
         verify(compare(now));
@@ -206,11 +206,7 @@ public final class Migrator {
     /** Compares, and goes on only if going on is safe. */
     private Comparison compare(History history) {
         Comparison comparison = examine(history).intact();
-        if (!comparison.ahead().isEmpty() && settings.ahead() == Ahead.FAIL) {
-            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of this image, which does not know "
-                    + String.join(", ", comparison.ahead()) + ".")
-                    .withAdvice("Deploy the newer image, or set MIGRATOR_AHEAD=ignore to let an older one start."), null);
-        }
+        comparison.refuse(settings.ahead());
         return comparison;
     }
 

@@ -57,12 +57,27 @@ record Preflight(Settings settings, String where) {
                 throw denied("The schema " + schema + " does not exist in " + where + ", and " + user + " may not create it.",
                         create, "");
             }
-        } else if (!place.mayCreate()) {
-            throw denied(user + " may not create anything in the schema " + schema + " of " + where + ".",
-                    "GRANT USAGE, CREATE ON SCHEMA " + schema + " TO " + user, "");
         } else {
+            refuseReadOnly(place, history);
             refuseObjects(place);
         }
+    }
+
+    /**
+     * Checks the schema that is to be taken over, where it has no history yet.
+     *
+     * @throws MigrationException with {@link Outcome#DENIED} if it is missing or we may not create a history in it
+     */
+    void checkForAdoption(Session session, History history) throws SQLException {
+        if (history.exists()) {
+            return;
+        }
+        Place place = place(session);
+        if (!place.present()) {
+            throw new MigrationException(Failure.of(Outcome.DENIED, "The schema " + Sql.identifier(settings.schema()) + " does not exist in " + where
+                    + ", so that there is nothing to take over.").withAdvice("Let MIGRATOR_SCHEMA name the one that Alembic or create_all made."), null);
+        }
+        refuseReadOnly(place, history);
     }
 
     /**
@@ -82,6 +97,15 @@ record Preflight(Settings settings, String where) {
             found.next();
             return new Place(found.getBoolean("present"), found.getBoolean("may_create"), found.getBoolean("may_create_schema"),
                     found.getBoolean("holds_objects"));
+        }
+    }
+
+    private void refuseReadOnly(Place place, History history) {
+        if (!place.mayCreate()) {
+            String schema = Sql.identifier(settings.schema());
+            String user = Sql.identifier(history.user());
+            throw denied(user + " may not create anything in the schema " + schema + " of " + where + ".",
+                    "GRANT USAGE, CREATE ON SCHEMA " + schema + " TO " + user, "");
         }
     }
 

@@ -29,6 +29,7 @@ public final class Log extends ExtHandler {
     private final boolean json;
     private boolean opening;
     private Optional<Handler> console = Optional.empty();
+    private volatile Optional<ProgressBar> bar = Optional.empty();
 
     private Log(boolean json) {
         this.json = json;
@@ -51,6 +52,12 @@ public final class Log extends ExtHandler {
         return !json;
     }
 
+    /** Writes its lines where this bar is drawn: each begins on a line that is empty. */
+    ProgressBar beside(ProgressBar drawn) {
+        bar = Optional.of(drawn);
+        return drawn;
+    }
+
     /** What is logged by the making of the console itself has nowhere to go. */
     @Override
     protected synchronized void doPublish(ExtLogRecord line) {
@@ -58,6 +65,7 @@ public final class Log extends ExtHandler {
             opening = true;
             console = Optional.of(console());
         }
+        bar.ifPresent(ProgressBar::erase);
         console.ifPresent(open -> open.publish(line));
     }
 

@@ -29,8 +29,9 @@ public final class ProgressBar {
 
     /** On standard error, if that is a terminal and the log there is text; none otherwise, or where the log is not ours. */
     public static Optional<ProgressBar> onStandardError() {
-        boolean text = Stream.of(LogContext.getLogContext().getLogger("").getHandlers()).anyMatch(one -> one instanceof Log log && log.isText());
-        return text && isTerminal() ? Optional.of(new ProgressBar(new PrintWriter(System.err, true, StandardCharsets.UTF_8))) : Optional.empty();
+        return Stream.of(LogContext.getLogContext().getLogger("").getHandlers())
+                .flatMap(one -> one instanceof Log log && log.isText() && isTerminal() ? Stream.of(log) : Stream.empty()).findFirst()
+                .map(log -> log.beside(new ProgressBar(new PrintWriter(System.err, true, StandardCharsets.UTF_8))));
     }
 
     private static boolean isTerminal() {

@@ -36,7 +36,7 @@ public final class WholeFile {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            LOG.warnf("%s could not be removed: %s", part, e);
+            LOG.warnf("%s could not be removed: %s.", part, FileFailure.reason(e));
         }
     }
 }

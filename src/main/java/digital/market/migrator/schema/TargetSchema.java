@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
+import digital.market.migrator.report.FileFailure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.WholeFile;
@@ -41,7 +42,7 @@ public record TargetSchema(List<SchemaObject> objects) {
         try {
             return parse(Files.readString(file));
         } catch (IOException e) {
-            throw unusable(file, "cannot be read: " + e, e);
+            throw unusable(file, "cannot be read (" + FileFailure.reason(e) + ")", e);
         } catch (IllegalArgumentException e) {
             throw unusable(file, "holds something else than a schema: " + e.getMessage(), e);
         }

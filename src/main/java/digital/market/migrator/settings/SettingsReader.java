@@ -88,7 +88,7 @@ public final class SettingsReader {
         List<Location> locations = read("locations", variables.locations(), Values::locations, List.of());
         String schema = read("schema", variables.schema(), text -> Values.name(text, "public"), "");
         boolean createSchema = read("create-schema", variables.createSchema(), Values::truth, false);
-        String table = read("table", variables.table(), text -> Values.name(text, "flyway_schema_history"), "");
+        String table = read("table", variables.table(), Values::table, "");
         Optional<String> role = read("role", variables.role(), text -> Values.name(text, "shop_owner"));
         Optional<String> to = read("to", variables.to(), Values::version);
         Duration waitForDatabase = read("wait", variables.waitForDatabase(), DurationText::parse, Duration.ZERO);
@@ -128,6 +128,7 @@ public final class SettingsReader {
 
     private Request request() {
         return new Request(
+                read("await", variables.await(), DurationText::parse, Duration.ZERO),
                 read("from", variables.from(), Values::version),
                 read("down", variables.down(), Values::truth, false),
                 read("resume", variables.resume(), Values::truth, false),

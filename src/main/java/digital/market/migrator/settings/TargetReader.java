@@ -44,9 +44,9 @@ final class TargetReader {
             return Optional.empty();
         }
         List<HostAndPort> hosts = addresses();
-        Optional<String> user = parts.read(Part.USER, text -> text, DatabaseUrl::user, text -> text);
+        Optional<String> user = parts.read(Part.USER, text -> Values.notAUrl(text, Part.USER.example()), DatabaseUrl::user, text -> text);
         require(Part.USER, user.isPresent());
-        Optional<String> database = parts.read(Part.DATABASE, text -> text, DatabaseUrl::database, text -> text);
+        Optional<String> database = parts.read(Part.DATABASE, text -> Values.notAUrl(text, Part.DATABASE.example()), DatabaseUrl::database, text -> text);
         if (database.isEmpty()) {
             user.ifPresent(name -> origins.add(new Setting(Part.DATABASE.word(), name, "default")));
         }

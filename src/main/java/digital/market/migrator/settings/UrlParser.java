@@ -33,8 +33,12 @@ final class UrlParser {
         return build(credentials, Hosts.parse(authority), address.substring(end));
     }
 
-    /** {@code jdbc:postgresql:shop} is a database on localhost, pgjdbc's default. */
+    /** {@code jdbc:postgresql:shop} is a database on localhost, pgjdbc's default; what else was meant may hold a password. */
     private DatabaseUrl parseJdbcOnLocalhost() {
+        if (rest.substring(0, firstOf(rest, '?', '?')).indexOf('@') >= 0) {
+            throw new IllegalArgumentException("it holds an @, but no // before user and host; write %40 if it belongs to the database's name, "
+                    + "else for example jdbc:postgresql://db.example:5432/shop?user=bot&password=secret");
+        }
         String path = rest.startsWith("/") || rest.startsWith("?") ? rest : "/" + rest;
         return build(Credentials.NONE, new Hosts(List.of(), List.of()), path);
     }

@@ -28,6 +28,23 @@ final class Values {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a name cannot hold a NUL character, for example " + example);
         }
+        return notAUrl(text, example);
+    }
+
+    /** The name of the history's table. Flyway names its constraint after it, and does not escape that (12.0.0). */
+    static String table(String text) {
+        String example = "flyway_schema_history";
+        if (text.indexOf('"') >= 0) {
+            throw new IllegalArgumentException("Flyway cannot make a history with a double quote in its name, for example " + example);
+        }
+        return name(text, example);
+    }
+
+    /** A name that is shown wherever its setting is; a URL in its place may hold a password. */
+    static String notAUrl(String text, String example) {
+        if (text.contains("://")) {
+            throw new IllegalArgumentException("this is a URL, and a name is meant, for example " + example);
+        }
         return text;
     }
 

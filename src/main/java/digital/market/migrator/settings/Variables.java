@@ -82,6 +82,9 @@ interface Variables {
 
     Optional<String> writeTarget();
 
+    @WithDefault("10m")
+    String await();
+
     Optional<String> from();
 
     @WithDefault("false")

@@ -28,7 +28,7 @@ class OptionsTest {
     private static final Set<String> VARIABLES_ONLY = Set.of("log-format");
     /** What one command is asked for is no matter of the others. */
     private static final Set<String> OF_SOME_COMMANDS =
-            Set.of("to", "from", "down", "resume", "output", "at", "yes", "target", "write-target");
+            Set.of("await", "to", "from", "down", "resume", "output", "at", "yes", "target", "write-target");
 
     private static Stream<Arguments> options() {
         return new CommandLine(new MigratorCommand()).getSubcommands().entrySet().stream()
@@ -98,7 +98,7 @@ class OptionsTest {
     private static String accepted(String option) {
         return switch (option) {
             case "create-schema", "json", "down", "resume", "yes" -> "true";
-            case "wait", "auth-grace", "lock-wait", "deadline", "lock-timeout", "statement-timeout" -> "7s";
+            case "await", "wait", "auth-grace", "lock-wait", "deadline", "lock-timeout", "statement-timeout" -> "7s";
             case "lock-retries", "to", "from", "at" -> "3";
             case "ahead", "drift", "invalid-index" -> "fail";
             case "pooler" -> "none";

@@ -7,6 +7,7 @@ import digital.market.migrator.testing.CutPoint;
 import digital.market.migrator.testing.CutPoint.Side;
 import digital.market.migrator.testing.FramedRelay;
 import digital.market.migrator.testing.MigratorRun;
+import digital.market.migrator.testing.PgBouncer;
 import digital.market.migrator.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,14 +57,32 @@ class CutFaultTest {
         tries.areAllAtHead("connection cut, scripts that cannot be repeated", from, passedOn, atLeast);
     }
 
+    /** The next run comes without the pooler, which may still have a session that the cut one had borrowed. */
+    @ParameterizedTest
+    @CsvSource({"CLIENT, true, 3, 250", "SERVER, false, 15, 1000"})
+    void throughAPoolerOfTransactionsTheNextRunComesToHead(Side from, boolean passedOn, int nth, int atLeast) throws SQLException {
+        Recovery recovery = Recovery.ofPackaged();
+
+        Tries tries = Tries.ofEvery(nth, from, passedOn, (point, database) -> {
+            try (PgBouncer pooler = PgBouncer.before(database, "transaction"); FramedRelay relay = FramedRelay.cutting(pooler, point)) {
+                return cut(recovery, relay, database);
+            }
+        });
+
+        tries.areAllAtHead("connection to PgBouncer cut, V1-V4", from, passedOn, atLeast);
+    }
+
     private static Optional<String> cut(Recovery recovery, CutPoint point, TestDatabase database) throws SQLException, IOException {
-        MigratorRun run = recovery.run(database);
         try (FramedRelay relay = FramedRelay.cutting(database, point)) {
-            Outcome end = Recovery.outcome(new MigratorRun(relay.through(run.variables())));
-            boolean reached = relay.hasCut();
-            assertThat(end).isIn(reached ? recovery.afterFault() : Set.of(Outcome.DONE));
-            String way = recovery.recover(database);
-            return reached ? Optional.of(end.exitCode() + ", " + way) : Optional.empty();
+            return cut(recovery, relay, database);
         }
+    }
+
+    private static Optional<String> cut(Recovery recovery, FramedRelay relay, TestDatabase database) throws SQLException {
+        Outcome end = Recovery.outcome(new MigratorRun(relay.through(recovery.run(database).variables())));
+        boolean reached = relay.hasCut();
+        assertThat(end).isIn(reached ? recovery.afterFault() : Set.of(Outcome.DONE));
+        String way = recovery.recover(database);
+        return reached ? Optional.of(end.exitCode() + ", " + way) : Optional.empty();
     }
 }

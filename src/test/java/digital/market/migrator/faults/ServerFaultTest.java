@@ -2,11 +2,15 @@ package digital.market.migrator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import digital.market.migrator.MigrationEnvironment;
+import digital.market.migrator.report.AwaitReport;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.testing.CommandRun;
 import digital.market.migrator.testing.Eventually;
+import digital.market.migrator.testing.LogLines;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.PrivateServer;
 import digital.market.migrator.testing.Query;
@@ -166,6 +170,33 @@ class ServerFaultTest {
             try (PrivateServer standby = primary.stopAndCopyToStandby()) {
                 assertThat(new MigratorRun(standby.environment()).applies()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void aStandbyIsGoodEnoughForWhoeverOnlyWaits() throws Exception {
+        try (PrivateServer primary = PrivateServer.with()) {
+            new MigratorRun(primary.environment()).with("MIGRATOR_TO", "3").succeeds();
+            try (PrivateServer standby = primary.stopAndCopyToStandby()) {
+                CommandRun<AwaitReport> gate = new CommandRun<>(standby.environment(), MigrationEnvironment::await);
+
+                gate.with("MIGRATOR_AWAIT", "0s").failsWith(Outcome.PENDING);
+                assertThat(gate.with("MIGRATOR_TO", "3").succeeds().version()).contains("3");
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsRestartedWhileSomebodyWaitsIsAskedAgain() throws Exception {
+        try (PrivateServer server = PrivateServer.with(); LogLines log = LogLines.capture()) {
+            CompletableFuture<AwaitReport> gate = new CommandRun<>(server.environment(), MigrationEnvironment::await).start();
+            log.await("Waiting for the migrations: .*");
+            server.crash();
+            log.await("Waiting for the database: .*");
+            server.start();
+            new MigratorRun(server.environment()).succeeds();
+
+            assertThat(gate.join().version()).contains("4");
         }
     }
 

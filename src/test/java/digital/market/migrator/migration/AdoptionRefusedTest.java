@@ -123,6 +123,14 @@ class AdoptionRefusedTest {
     }
 
     @Test
+    void aSchemaThatIsMissing() throws SQLException {
+        Failure failure = isRefused(MigratorRun.on(database).with("MIGRATOR_SCHEMA", "shop").with("MIGRATOR_AT", "1"), run -> run.failsToAdopt(Outcome.DENIED));
+
+        assertThat(failure.message()).startsWith("The schema \"shop\" does not exist in ").endsWith(", so that there is nothing to take over.");
+        assertThat(failure.advice()).contains("Let MIGRATOR_SCHEMA name the one that Alembic or create_all made.");
+    }
+
+    @Test
     void rowsThatCannotBeConverted() throws SQLException {
         AlembicScripts.ORIGINAL.upgradeWithRows(connection, AlembicScripts.REVISIONS.get(2), 20);
         Query.execute(connection, "ALTER TABLE purchases ADD COLUMN payment_id text");

@@ -152,6 +152,16 @@ class CatalogTest {
     }
 
     @Test
+    void aScriptWithANulCharacterIsSaidWithItsLine() throws IOException {
+        Files.writeString(folder.resolve("V1__x.sql"), "select 1;\n\0");
+        Files.write(folder.resolve("V2__x.sql"), "select 2".getBytes(StandardCharsets.UTF_16LE));
+
+        assertProblems(problems(folder),
+                "V1__x.sql holds a NUL character in line 2, which PostgreSQL cannot take: save it as UTF-8, without any.",
+                "V2__x.sql holds a NUL character in line 1, which PostgreSQL cannot take: save it as UTF-8, without any.");
+    }
+
+    @Test
     void aLinkToNothingIsSaid() throws IOException {
         link("V1__x.sql", "nowhere.sql");
 

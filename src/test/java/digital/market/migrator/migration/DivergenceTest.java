@@ -51,6 +51,19 @@ class DivergenceTest {
                 .endsWith("Put the old text back and make the change in a new migration.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ALTER TABLE flyway_schema_history RENAME checksum TO hash",
+            "ALTER TABLE flyway_schema_history ALTER checksum TYPE text USING 'none'", "ALTER TABLE flyway_schema_history ALTER success TYPE int USING 7",
+            "DROP TABLE flyway_schema_history; CREATE TABLE flyway_schema_history (id integer)"})
+    void aTableThatIsNoHistoryIsSaidToBeNone(String change) throws SQLException {
+        Query.execute(database, change);
+
+        Failure failure = MigratorRun.on(database, folder).failsWith(Outcome.DIVERGED);
+
+        assertThat(failure.message()).startsWith("\"public\".\"flyway_schema_history\" is not a history as Flyway makes it: ");
+        assertThat(failure.advice()).hasValue("Rename it if it is something else, or let MIGRATOR_TABLE name another table for the history.");
+    }
+
     @Test
     void aScriptThatIsMissingIsNamed() throws SQLException {
         scripts.remove("V1__one.sql");

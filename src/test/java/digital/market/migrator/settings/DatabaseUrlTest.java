@@ -167,6 +167,7 @@ class DatabaseUrlTest {
             postgresql://bot:se@cret@db/shop                           | write %40
             postgresql://bot:s/e@cret@db:5432/shop                     | write %40
             jdbc:postgresql://bot:se@cret@db/shop                      | write %40
+            jdbc:postgresql:bot:secret@db/shop?user=bot                | no // before user and host; write %40
             postgresql://db:5432/shop?user=bot&password=se@cret        | write %40
             postgresql://db?user=b@t                                   | write %40
             postgresql://bot:secret@db:0/shop                          | 1 to 65535

@@ -154,6 +154,7 @@ class SettingsReaderTest {
             MIGRATOR_STATEMENT_TIMEOUT | PT0.0001S               | at least 1ms
             MIGRATOR_LOG_FORMAT        | xml                     | text or json
             MIGRATOR_SCHEMA            | "   "                   | cannot be empty
+            MIGRATOR_TABLE             | my"history              | Flyway cannot make a history with a double quote
             MIGRATOR_LOCATIONS         | classpath:elsewhere     | a location is
             MIGRATOR_LOCATIONS         | filesystem:migrations   | absolute path
             MIGRATOR_LOCATIONS         | filesystem:/nowhere     | no such folder
@@ -182,6 +183,13 @@ class SettingsReaderTest {
         assertThat(refused("MIGRATOR_LOCATIONS", URL, "DB_HOST", URL, "PGPORT", URL, "DB_USER", "bot").getMessage())
                 .contains("DB_HOST cannot be used: ").contains("PGPORT cannot be used: ")
                 .contains("MIGRATOR_LOCATIONS cannot be used: ").doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DB_NAME", "DB_USER", "PGDATABASE", "PGUSER", "MIGRATOR_SCHEMA", "MIGRATOR_TABLE", "MIGRATOR_ROLE"})
+    void aUrlInThePlaceOfANameIsNotQuotedEither(String variable) {
+        assertThat(refused("DATABASE_URL", URL, variable, URL)).hasMessageContaining(" cannot be used: this is a URL, and a name is meant")
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the build puts its results: Maven's {@code target}, from the system property {@code build.directory}. */
-final class BuildDirectory {
+public final class BuildDirectory {
 
     private BuildDirectory() {
     }
 
     /** The absolute path of a file or folder in the build directory, whether or not it exists. */
-    static Path resolve(String name) {
+    public static Path resolve(String name) {
         return Path.of(System.getProperty("build.directory", "target")).toAbsolutePath().resolve(name);
     }
 

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class FramedRelay implements AutoCloseable {
 
-    private final TestDatabase database;
+    private final String url;
+    private final int port;
     private final CutPoint point;
     private final Runnable meanwhile;
     private final TcpRelay relay;
@@ -26,8 +27,9 @@ public final class FramedRelay implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private boolean cut;
 
-    private FramedRelay(TestDatabase database, CutPoint point, Runnable meanwhile) {
-        this.database = database;
+    private FramedRelay(String url, int port, CutPoint point, Runnable meanwhile) {
+        this.url = url;
+        this.port = port;
         this.point = point;
         this.meanwhile = meanwhile;
         this.relay = TcpRelay.that(this::carry);
@@ -40,13 +42,18 @@ public final class FramedRelay implements AutoCloseable {
 
     /** A relay that passes nothing on from this point on while something is done, and then cuts the connection. */
     public static FramedRelay holding(TestDatabase database, CutPoint point, Runnable meanwhile) {
-        return new FramedRelay(database, point, meanwhile);
+        return new FramedRelay(database.url(), database.server().port(), point, meanwhile);
+    }
+
+    /** A relay before a pooler that cuts the connection to that at this point. */
+    public static FramedRelay cutting(PgBouncer pooler, CutPoint point) {
+        return new FramedRelay(pooler.url(), pooler.port(), point, () -> { });
     }
 
     /** The variables that send a run through the relay. */
     public Map<String, String> through(Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(variables);
-        all.put("DATABASE_URL", database.url().replace(":" + database.server().port() + "/", ":" + relay.port() + "/"));
+        all.put("DATABASE_URL", url.replace(":" + port + "/", ":" + relay.port() + "/"));
         return Map.copyOf(all);
     }
 
@@ -64,7 +71,7 @@ public final class FramedRelay implements AutoCloseable {
     }
 
     private void carry(Socket client) throws IOException {
-        Socket server = new Socket("127.0.0.1", database.server().port());
+        Socket server = new Socket("127.0.0.1", port);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
         sockets.addAll(List.of(client, server));

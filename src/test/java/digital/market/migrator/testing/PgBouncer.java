@@ -78,6 +78,11 @@ public final class PgBouncer implements AutoCloseable {
         }
     }
 
+    /** Where it listens, on 127.0.0.1. */
+    int port() {
+        return port;
+    }
+
     /** The URL of the database by way of this. */
     public String url() {
         return database.url().replace(":" + database.server().port() + "/", ":" + port + "/");
