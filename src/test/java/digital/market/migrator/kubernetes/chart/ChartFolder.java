@@ -27,7 +27,7 @@ record ChartFolder(Path path, Path shown) {
         Scratch.copy(path, shown);
         StringBuilder every = new StringBuilder("{{- define \"every-template\" -}}\n");
         templates(path).forEach(name -> every.append(INCLUDE.formatted(name, "$")));
-        for (var dependency : Manifests.tree(Scratch.read(path.resolve("Chart.yaml"))).path("dependencies")) {
+        for (var dependency : Scratch.yaml(Scratch.read(path.resolve("Chart.yaml"))).path("dependencies")) {
             String name = dependency.path("name").asText();
             String alias = dependency.path("alias").asText(name);
             templates(path.resolve("charts").resolve(name)).forEach(template ->

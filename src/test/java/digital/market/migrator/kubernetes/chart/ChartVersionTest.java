@@ -16,7 +16,7 @@ class ChartVersionTest {
 
     @Test
     void chartAndProgramHaveTheSameVersion() {
-        JsonNode chart = Manifests.tree(Scratch.read(CHART.resolve("Chart.yaml")));
+        JsonNode chart = Scratch.yaml(Scratch.read(CHART.resolve("Chart.yaml")));
 
         assertThat(chart.get("version").asText()).isEqualTo(version);
         assertThat(chart.get("appVersion").asText()).isEqualTo(version);
@@ -29,7 +29,7 @@ class ChartVersionTest {
 
     @Test
     void theExampleDependsOnThatVersion() {
-        assertThat(Manifests.tree(Scratch.read(Path.of("helm/examples/bot/Chart.yaml"))).get("dependencies")).hasSize(3)
+        assertThat(Scratch.yaml(Scratch.read(Path.of("helm/examples/bot/Chart.yaml"))).get("dependencies")).hasSize(3)
                 .allSatisfy(dependency -> assertThat(dependency.get("version").asText()).isEqualTo(version));
     }
 }

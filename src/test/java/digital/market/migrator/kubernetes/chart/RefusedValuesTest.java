@@ -84,7 +84,7 @@ class RefusedValuesTest {
         Pattern.compile("\\| `(MIGRATOR_[A-Z_]+)` \\|").matcher(Scratch.read(Path.of("README.md"))).results()
                 .forEach(row -> ofTheProgram.add(row.group(1)));
         var ofTheChart = new TreeSet<String>();
-        Manifests.tree(Scratch.read(Path.of("helm/market-migrator/values.schema.json"))).at("/properties/settings/properties").properties()
+        Scratch.yaml(Scratch.read(Path.of("helm/market-migrator/values.schema.json"))).at("/properties/settings/properties").properties()
                 .forEach(setting -> ofTheChart.add("MIGRATOR_" + setting.getKey().replaceAll("([A-Z])", "_$1").toUpperCase()));
 
         assertThat(ofTheProgram).containsAll(ofTheChart);

@@ -1,5 +1,7 @@
 package digital.market.migrator.kubernetes.chart;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import digital.market.migrator.kubernetes.manifests.Manifests;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -26,7 +28,7 @@ record Rendered(String text, List<HasMetadata> objects) {
     private static final Set<String> OURS = Set.of("migrate", "await");
 
     Rendered(String text) {
-        this(shown(text), Manifests.objects(shown(text)));
+        this(shown(text), Manifests.parse(shown(text)).objects());
     }
 
     /** The text that the added template holds. */
@@ -113,7 +115,7 @@ record Rendered(String text, List<HasMetadata> objects) {
 
     /** The pod that {@code kubectl run} makes of these overrides: it adds the kind. */
     static Pod overridden(String json) {
-        var tree = (com.fasterxml.jackson.databind.node.ObjectNode) Manifests.tree(json);
-        return (Pod) Manifests.object(tree.put("kind", "Pod"));
+        ObjectNode pod = (ObjectNode) Manifests.documents(json).get(0);
+        return Manifests.parse(pod.put("kind", "Pod").toString()).one(Pod.class);
     }
 }

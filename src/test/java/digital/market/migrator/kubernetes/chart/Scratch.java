@@ -1,5 +1,7 @@
 package digital.market.migrator.kubernetes.chart;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import digital.market.migrator.kubernetes.manifests.Manifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +45,11 @@ final class Scratch {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The one document of a YAML text. */
+    static JsonNode yaml(String text) {
+        return Manifests.documents(text).get(0);
     }
 
     /** The files in a folder and the folders in it, in order. */

@@ -26,7 +26,7 @@ record ValueSet(String name, String mode, Chart chart, Rendered rendered) {
         List<ValueSet> sets = new ArrayList<>();
         ChartFolder consumer = ChartFolder.dependent(CONSUMER);
         for (Path file : Scratch.files(Path.of("src/test/resources/chart/values"))) {
-            JsonNode values = Manifests.tree(Scratch.read(file));
+            JsonNode values = Scratch.yaml(Scratch.read(file));
             for (String mode : values.has("mode") ? List.of(values.get("mode").asText()) : List.of("hook", "job")) {
                 sets.add(of(file, mode, new Chart(ChartFolder.MIGRATOR, "bot", "v1.30.0", List.of(file)).values("mode: " + mode)));
             }

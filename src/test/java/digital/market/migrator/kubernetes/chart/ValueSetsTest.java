@@ -2,7 +2,10 @@ package digital.market.migrator.kubernetes.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import digital.market.migrator.kubernetes.manifests.PodSecurity;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Settings;
+import digital.market.migrator.settings.SettingsReader;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -17,6 +20,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +37,7 @@ class ValueSetsTest {
 
     /** The password in the sets' values. */
     private static final String SECRET = "top-secret";
+    private static final List<String> OURS = List.of("migrate", "await");
 
     @Test
     void thereAreThirtySetsOrMoreAndEachModeHasAll() {
@@ -41,7 +46,13 @@ class ValueSetsTest {
     }
 
     @Test
-    void everyContainerOfOursIsWhatPodSecurityCallsRestrictedAndNamesNoUser() {
+    void everyPodOfOursIsWhatPodSecurityCallsRestricted() {
+        each(set -> true, set -> set.rendered().podSpecs().forEach(spec -> assertThat(PodSecurity.violations(spec))
+                .filteredOn(violation -> OURS.stream().anyMatch(name -> violation.startsWith("container " + name + " "))).isEmpty()));
+    }
+
+    @Test
+    void everyContainerOfOursIsRestrictedWhateverPodItIsInAndNamesNoUser() {
         eachContainer((set, container) -> {
             SecurityContext context = container.getSecurityContext();
             assertThat(context.getRunAsNonRoot()).isTrue();
@@ -102,6 +113,21 @@ class ValueSetsTest {
     }
 
     @Test
+    void theProgramUnderstandsWhatTheChartSets() {
+        eachContainer((set, container) -> {
+            Map<String, String> environment = Rendered.values(container);
+            environment.keySet().removeIf(name -> name.endsWith("_FILE") || name.equals("MIGRATOR_LOCATIONS") || name.startsWith("PGSSL"));
+            environment.putIfAbsent("DATABASE_URL", "postgresql://bot:secret@db/shop");
+            Settings settings = SettingsReader.read(environment, Map.of());
+
+            assertThat(settings.warnings()).isEmpty();
+            if (environment.containsKey("MIGRATOR_DEADLINE")) {
+                assertThat(settings.waitForDatabase().plus(settings.lockWait())).isLessThanOrEqualTo(settings.deadline());
+            }
+        });
+    }
+
+    @Test
     void theJobHasOneDeadlineOfWhichTheMigratorHasAllButThirtySeconds() {
         each(ValueSetsTest::makesPods, set -> {
             long deadline = set.rendered().job().getSpec().getActiveDeadlineSeconds();
@@ -126,7 +152,7 @@ class ValueSetsTest {
     @Test
     void noObjectButASecretHoldsASecret() {
         each(set -> true, set -> set.rendered().objects().stream().filter(object -> !(object instanceof Secret)).forEach(object ->
-                assertThat(Manifests.json(object)).doesNotContain(SECRET)
+                assertThat(Serialization.asJson(object)).doesNotContain(SECRET)
                         .doesNotContain(Base64.getEncoder().encodeToString(SECRET.getBytes()))));
         assertThat(ValueSet.ALL.stream().flatMap(set -> set.rendered().all(Secret.class).stream()).flatMap(secret -> secret.getData().values().stream())
                 .map(data -> new String(Base64.getDecoder().decode(data)))).isNotEmpty().allSatisfy(data -> assertThat(data).contains(SECRET));
