@@ -61,9 +61,13 @@ final class Scratch {
         }
     }
 
+    /** Copies a folder, without what {@code helm dependency build} may have left in it. */
     static void copy(Path from, Path to) {
         for (Path file : files(from)) {
-            write(to.resolve(from.relativize(file).toString()), read(file));
+            String name = file.getFileName().toString();
+            if (!name.endsWith(".tgz") && !name.equals("Chart.lock")) {
+                write(to.resolve(from.relativize(file).toString()), read(file));
+            }
         }
     }
 }
