@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * the schema does not know, one that is there twice, or a value of another type fails. The schema is that of the models'
  * Kubernetes, which is a current one.
  */
-record Manifests(List<HasMetadata> objects) {
+public record Manifests(List<HasMetadata> objects) {
 
     /** The folder with all manifests, as seen from the project's. */
     static final Path FOLDER = Path.of("k8s");
@@ -41,13 +41,13 @@ record Manifests(List<HasMetadata> objects) {
         return parse(Kubectl.kustomize(folder));
     }
 
-    /** The objects of a YAML text. */
-    static Manifests parse(String yaml) {
-        return new Manifests(documents(yaml).stream().map(Manifests::object).toList());
+    /** The objects of a YAML text; a document that is empty is none. */
+    public static Manifests parse(String yaml) {
+        return new Manifests(documents(yaml).stream().filter(document -> !document.isNull() && !document.isMissingNode()).map(Manifests::object).toList());
     }
 
     /** The documents of a YAML text, whatever they are. */
-    static List<JsonNode> documents(String yaml) {
+    public static List<JsonNode> documents(String yaml) {
         try {
             return STRICT.readerFor(JsonNode.class).<JsonNode>readValues(yaml).readAll();
         } catch (IOException e) {
@@ -56,7 +56,7 @@ record Manifests(List<HasMetadata> objects) {
     }
 
     /** The one object of this type. */
-    <T extends HasMetadata> T one(Class<T> type) {
+    public <T extends HasMetadata> T one(Class<T> type) {
         List<T> all = objects.stream().filter(type::isInstance).map(type::cast).toList();
         if (all.size() != 1) {
             throw new AssertionError("Expected one " + type.getSimpleName() + ", but found " + all);

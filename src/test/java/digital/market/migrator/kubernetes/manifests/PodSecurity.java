@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted">Pod Security Standards</a>
  */
-final class PodSecurity {
+public final class PodSecurity {
 
     private static final Set<String> SECCOMP = Set.of("RuntimeDefault", "Localhost");
 
@@ -26,7 +26,7 @@ final class PodSecurity {
     }
 
     /** What the profile forbids of this pod, one line for each. */
-    static List<String> violations(PodSpec pod) {
+    public static List<String> violations(PodSpec pod) {
         List<String> violations = new ArrayList<>();
         if (Stream.of(pod.getHostNetwork(), pod.getHostPID(), pod.getHostIPC()).anyMatch(Boolean.TRUE::equals)) {
             violations.add("the pod is in a namespace of its host");

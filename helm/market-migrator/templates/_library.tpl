@@ -1,0 +1,31 @@
+{{/*
+What a chart that depends on this one includes, each with
+  (dict "context" $ "values" .Values.migrator)
+where "migrator" is the name, or the alias, of the dependency. Lists come as lists, to be indented with nindent.
+*/}}
+
+{{/* The init container that migrates. It waits long, since each exit costs up to five minutes of CrashLoopBackOff. */}}
+{{- define "market-migrator.initContainer" -}}
+{{- include "market-migrator.validate" (dict "context" .context "values" .values "library" true) }}
+{{- $times := dict "MIGRATOR_WAIT" .values.initContainer.wait "MIGRATOR_LOCK_WAIT" .values.initContainer.lockWait }}
+{{- include "market-migrator.container" (dict "context" .context "values" .values "name" "migrate"
+      "args" (include "market-migrator.args" . | fromYamlArray) "times" $times) }}
+{{- end }}
+
+{{/* The init container that waits until a Job or a hook has migrated. */}}
+{{- define "market-migrator.awaitContainer" -}}
+{{- include "market-migrator.validate" (dict "context" .context "values" .values "library" true) }}
+{{- include "market-migrator.container" (dict "context" .context "values" .values "name" "await"
+      "args" (prepend .values.awaitContainer.args "await") "times" (dict "MIGRATOR_AWAIT" .values.awaitContainer.timeout)) }}
+{{- end }}
+
+{{/* The volumes that both mount; nothing if they mount none. */}}
+{{- define "market-migrator.volumes" -}}
+{{- include "market-migrator.podVolumes" . | trim }}
+{{- end }}
+
+{{/* The variables that lead to the database, and those of values.settings, for a container of one's own. */}}
+{{- define "market-migrator.env" -}}
+{{- include "market-migrator.validate" (dict "context" .context "values" .values "library" true) }}
+{{- include "market-migrator.commonEnv" . | trim }}
+{{- end }}

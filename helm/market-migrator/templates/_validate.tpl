@@ -1,0 +1,42 @@
+{{/* Refuses, with a sentence, what could only fail in the cluster. "library" is true where a pod of another chart is made. */}}
+{{- define "market-migrator.validate" -}}
+{{- $values := .values }}
+{{- $database := $values.database }}
+{{- $existing := $database.existingSecret }}
+{{- if and (eq $values.mode "hook") $database.inRelease }}
+{{- fail "database.inRelease is true, but a pre-install hook runs before anything else of the release exists, its database too: set mode: job, or migrate in an init container (mode: library)." }}
+{{- end }}
+{{- if and (eq $values.mode "hook") (not (kindIs "invalid" $values.ttlSecondsAfterFinished)) }}
+{{- fail "ttlSecondsAfterFinished is for mode: job. A hook's Job is deleted before the next one is made, and one that goes by itself is missed by Argo CD." }}
+{{- end }}
+{{- if and $existing.name (or $database.url $database.password) }}
+{{- fail "database.existingSecret.name is set, and so is database.url or database.password, for which the chart would make a Secret: keep one of them." }}
+{{- end }}
+{{- if and $existing.name (not (include "market-migrator.secretParts" .)) }}
+{{- fail (printf "database.existingSecret.name is %q, but nothing says what the Secret holds: set database.existingSecret.preset, or database.existingSecret.keys, for example keys.url." $existing.name) }}
+{{- end }}
+{{- if and $existing.name (eq $existing.preset "zalando") (not $existing.keys.host) (not $database.host) }}
+{{- fail "The Secrets of the Zalando operator hold a user and a password only: set database.host and database.name." }}
+{{- end }}
+{{- if not (or $existing.name $database.url $database.host $values.extraEnv $values.extraEnvFrom) }}
+{{- fail "Nothing says which database to migrate: set database.existingSecret.name, database.url, or database.host with database.name, database.user and database.password." }}
+{{- end }}
+{{- $rootCert := $database.tls.rootCert }}
+{{- if gt (len (compact (list $rootCert.existingSecret.name $rootCert.existingConfigMap.name $rootCert.pem))) 1 }}
+{{- fail "The authority's certificate is named more than once in database.tls.rootCert: keep one of existingSecret, existingConfigMap and pem." }}
+{{- end }}
+{{- if and $values.migrations.existingConfigMap $values.migrations.scripts }}
+{{- fail "migrations.existingConfigMap and migrations.scripts are both set: keep one of them." }}
+{{- end }}
+{{- if .library }}
+{{- if or $database.url $database.password }}
+{{- fail "For database.url and database.password the chart makes a Secret for its own Job; a pod of another chart needs database.existingSecret.name." }}
+{{- end }}
+{{- if $rootCert.pem }}
+{{- fail "For database.tls.rootCert.pem the chart makes a ConfigMap for its own Job; a pod of another chart needs database.tls.rootCert.existingConfigMap." }}
+{{- end }}
+{{- if $values.migrations.scripts }}
+{{- fail "For migrations.scripts the chart makes a ConfigMap for its own Job; a pod of another chart needs migrations.existingConfigMap." }}
+{{- end }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,48 @@
+package digital.market.migrator.kubernetes.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What could only fail in the cluster is refused before, with a sentence. */
+class RefusalTest {
+
+    @Test
+    void aHookCannotMigrateADatabaseOfTheSameRelease() {
+        assertThat(Chart.migrator().values("database: {inRelease: true}").refusal())
+                .contains("a pre-install hook runs before anything else of the release exists", "set mode: job", "init container (mode: library)");
+        assertThat(Chart.migrator().values("{mode: job, database: {inRelease: true}}").render().job()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "lockWait: 3m1s   | wait (60s) and lockWait (3m1s) do not fit into timeout (270s), of which the migrator has 240s: set timeout to 271s or more",
+        "wait: 500h       | do not fit into timeout (270s), of which the migrator has 240s: set timeout to 1800150s or more",
+        "timeout: 209999ms | do not fit into timeout (209999ms), of which the migrator has 179s: set timeout to 210s or more",
+        "timeout: 30s     | timeout is 30s, and the migrator ends 30s before that, to say why: set it to more than 30s",
+        "ttlSecondsAfterFinished: 0 | ttlSecondsAfterFinished is for mode: job",
+        "database: {password: a} | database.existingSecret.name is set, and so is database.url or database.password",
+        "database: {existingSecret: {keys: {url: ''}}} | nothing says what the Secret holds: set database.existingSecret.preset, or database.existingSecret.keys",
+        "database: {existingSecret: {preset: zalando}} | hold a user and a password only: set database.host and database.name",
+        "database: {tls: {rootCert: {existingSecret: {name: a}, existingConfigMap: {name: b}}}} | The authority's certificate is named more than once",
+        "migrations: {existingConfigMap: a, scripts: {V1__a.sql: SELECT 1}} | migrations.existingConfigMap and migrations.scripts are both set",
+        "extraEnv: [{name: MIGRATOR_WAIT, value: 1h}] | extraEnv sets MIGRATOR_WAIT, which the chart sets already from another value",
+        "extraEnv: [{name: DATABASE_URL, value: a}] | extraEnv sets DATABASE_URL, which the chart sets already from another value",
+    })
+    void whatDoesNotGoTogetherIsRefused(String values, String sentence) {
+        assertThat(Chart.migrator().values(values).refusal()).contains(sentence);
+    }
+
+    @Test
+    void aDatabaseHasToBeNamed() {
+        assertThat(new Chart(ChartFolder.MIGRATOR, "bot", "v1.30.0", List.of()).refusal()).contains("Nothing says which database to migrate");
+    }
+
+    @Test
+    void waitsThatJustFitAreNotRefused() {
+        assertThat(Chart.migrator().values("lockWait: 3m").render().job().getSpec().getActiveDeadlineSeconds()).isEqualTo(270);
+    }
+}
