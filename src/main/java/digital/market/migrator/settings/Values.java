@@ -31,11 +31,11 @@ final class Values {
         return notAUrl(text, example);
     }
 
-    /** The name of the history's table. Flyway names its constraint after it, and does not escape that (12.0.0). */
+    /** The name of the history's table. In its own statements Flyway escapes no quote, and looks for placeholders (12.0.0). */
     static String table(String text) {
         String example = "flyway_schema_history";
-        if (text.indexOf('"') >= 0) {
-            throw new IllegalArgumentException("Flyway cannot make a history with a double quote in its name, for example " + example);
+        if (text.indexOf('"') >= 0 || text.contains("${")) {
+            throw new IllegalArgumentException("Flyway cannot make a history with a double quote or ${ in its name, for example " + example);
         }
         return name(text, example);
     }

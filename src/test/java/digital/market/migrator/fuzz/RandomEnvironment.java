@@ -28,7 +28,7 @@ final class RandomEnvironment {
             Map.entry("DB_HOST_FILE", "/dev/null"), Map.entry("DB_PASSWORD_FILE", "/nowhere"), Map.entry("PGSSLROOTCERT_FILE", "/etc/hostname"));
     /** Beside the defaults, which are right as well. */
     private static final List<Entry<String, String>> OURS = List.of(
-            Map.entry("MIGRATOR_SCHEMA", "My \"Shop\""), Map.entry("MIGRATOR_SCHEMA", "Größe"), Map.entry("MIGRATOR_CREATE_SCHEMA", "true"),
+            Map.entry("MIGRATOR_SCHEMA", "My \"Shop\""), Map.entry("MIGRATOR_SCHEMA", "Größe"), Map.entry("MIGRATOR_SCHEMA", "${x} $$"), Map.entry("MIGRATOR_CREATE_SCHEMA", "true"),
             Map.entry("MIGRATOR_TABLE", "My 'History'"), Map.entry("MIGRATOR_TABLE", "a.b"), Map.entry("MIGRATOR_ROLE", "nobody"), Map.entry("MIGRATOR_TO", "2"),
             Map.entry("MIGRATOR_TO", "1.0"), Map.entry("MIGRATOR_FROM", "1"), Map.entry("MIGRATOR_AT", "1"), Map.entry("MIGRATOR_TARGET", "/nowhere"),
             Map.entry("MIGRATOR_LOCK_TIMEOUT", "none"), Map.entry("MIGRATOR_STATEMENT_TIMEOUT", "10s"), Map.entry("MIGRATOR_POOLER", "transaction"),
