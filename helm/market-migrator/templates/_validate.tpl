@@ -15,7 +15,7 @@
 {{- if and $existing.name (not (include "market-migrator.secretParts" .)) }}
 {{- fail (printf "database.existingSecret.name is %q, but nothing says what the Secret holds: set database.existingSecret.preset, or database.existingSecret.keys, for example keys.url." $existing.name) }}
 {{- end }}
-{{- if and $existing.name (eq $existing.preset "zalando") (not $existing.keys.host) (not $database.host) }}
+{{- if and $existing.name (eq $existing.preset "zalando") (not $existing.keys.url) (not $existing.keys.host) (not $database.host) }}
 {{- fail "The Secrets of the Zalando operator hold a user and a password only: set database.host and database.name." }}
 {{- end }}
 {{- if not (or $existing.name $database.url $database.host $values.extraEnv $values.extraEnvFrom) }}

@@ -23,7 +23,8 @@ record Chart(ChartFolder folder, String release, String kubernetes, List<Path> v
 
     /** The migrator's chart, with a Secret of which it uses one key. */
     static Chart migrator() {
-        return new Chart(ChartFolder.MIGRATOR, "bot", "v1.30.0", List.of()).values("database: {existingSecret: {name: bot-database, keys: {url: url}}}");
+        return new Chart(ChartFolder.MIGRATOR, "bot", "v1.30.0", List.of())
+                .values("database: {existingSecret: {name: bot-database, keys: {url: url}}}");
     }
 
     Chart release(String name) {

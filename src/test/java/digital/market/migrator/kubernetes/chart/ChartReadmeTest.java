@@ -20,7 +20,8 @@ class ChartReadmeTest {
     @Test
     void theTableOfValuesHasEachOneWithItsDefaultAndNoOther() {
         Map<String, JsonNode> documented = new TreeMap<>();
-        readme.lines().map(ROW::matcher).filter(Matcher::matches).forEach(row -> documented.put(row.group(1), Scratch.yaml("default: " + row.group(2)).get("default")));
+        readme.lines().map(ROW::matcher).filter(Matcher::matches)
+                .forEach(row -> documented.put(row.group(1), Scratch.yaml("default: " + row.group(2)).get("default")));
         Map<String, JsonNode> real = new TreeMap<>();
         addLeaves("", Scratch.yaml(Scratch.read(CHART.resolve("values.yaml"))), documented, real);
 

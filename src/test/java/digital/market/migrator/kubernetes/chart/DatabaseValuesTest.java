@@ -35,7 +35,8 @@ class DatabaseValuesTest {
     void theSecretOfZalandoHasUserAndPasswordAndTheRestIsPlain() {
         Container container = container("{existingSecret: {name: bot.shop, preset: zalando}, host: shop, name: shop}");
 
-        assertThat(Rendered.secrets(container)).containsExactlyInAnyOrderEntriesOf(Map.of("DB_USER", "bot.shop/username", "DB_PASSWORD", "bot.shop/password"));
+        assertThat(Rendered.secrets(container)).containsExactlyInAnyOrderEntriesOf(
+                Map.of("DB_USER", "bot.shop/username", "DB_PASSWORD", "bot.shop/password"));
         assertThat(Rendered.values(container)).containsEntry("DB_HOST", "shop").containsEntry("DB_NAME", "shop").doesNotContainKey("DB_PORT");
     }
 
@@ -88,13 +89,15 @@ class DatabaseValuesTest {
 
         assertThat(Rendered.values(rendered.container())).containsEntry("PGSSLMODE", "verify-ca");
         assertThat(rendered.job().getSpec().getTemplate().getSpec().getVolumes()).singleElement().satisfies(volume ->
-                assertThat(volume.getSecret().getItems()).singleElement().hasFieldOrPropertyWithValue("key", "root.pem").hasFieldOrPropertyWithValue("path", "ca.crt"));
+                assertThat(volume.getSecret().getItems()).singleElement().hasFieldOrPropertyWithValue("key", "root.pem")
+                        .hasFieldOrPropertyWithValue("path", "ca.crt"));
     }
 
     @Test
     void textInAPasswordIsNeverTakenForATemplateOrForYaml() {
         String password = "a'\\\"{{ .Values }}: #%";
-        Secret secret = CHART.values("database: {host: db, name: shop, user: bot, password: \"a'\\\\\\\"{{ .Values }}: #%\"}").render().one(Secret.class);
+        Secret secret = CHART.values("database: {host: db, name: shop, user: bot, password: \"a'\\\\\\\"{{ .Values }}: #%\"}").render()
+                .one(Secret.class);
 
         assertThat(new String(Base64.getDecoder().decode(secret.getData().get("password")))).isEqualTo(password);
     }

@@ -33,7 +33,8 @@ class ExampleBotTest {
         new Helm(bot).dependency().update().skipRefresh().call();
 
         assertThat(bot.resolve("charts")).isDirectoryContaining("glob:**/market-migrator-*.tgz");
-        assertThat(new Helm(bot).template().withName("bot").withNamespace(Chart.NAMESPACE).withKubeVersion("v1.30.0").call()).isEqualTo(chart.manifest());
+        assertThat(new Helm(bot).template().withName("bot").withNamespace(Chart.NAMESPACE).withKubeVersion("v1.30.0").call())
+                .isEqualTo(chart.manifest());
     }
 
     @Test
@@ -60,15 +61,18 @@ class ExampleBotTest {
 
     @Test
     void eachWayCanBeLeftOut() {
-        assertThat(names(chart.values("hook: {enabled: false}").render())).noneMatch(name -> name.contains("-hook")).anyMatch(name -> name.startsWith("bot-migrator-"));
-        assertThat(names(chart.values("job: {enabled: false}").render())).contains("bot-migrator-hook").noneMatch(name -> name.matches("bot-migrator-[0-9a-f]{8}"));
+        assertThat(names(chart.values("hook: {enabled: false}").render())).noneMatch(name -> name.contains("-hook"))
+                .anyMatch(name -> name.startsWith("bot-migrator-"));
+        assertThat(names(chart.values("job: {enabled: false}").render())).contains("bot-migrator-hook")
+                .noneMatch(name -> name.matches("bot-migrator-[0-9a-f]{8}"));
     }
 
     @Test
     void nothingOfTheBotsSelectsAPodOfTheMigratorsNorTheOtherWayRound() {
         Rendered shut = chart.values("{hook: {networkPolicy: {enabled: true}}, job: {networkPolicy: {enabled: true}}}").render();
         List<Map<String, String>> ours = shut.ownPods().stream().map(PodTemplateSpec::getMetadata).map(metadata -> metadata.getLabels()).toList();
-        List<Map<String, String>> bots = shut.all(Deployment.class).stream().map(bot -> bot.getSpec().getTemplate().getMetadata().getLabels()).toList();
+        List<Map<String, String>> bots = shut.all(Deployment.class).stream().map(bot -> bot.getSpec().getTemplate().getMetadata().getLabels())
+                .toList();
 
         assertThat(shut.all(NetworkPolicy.class)).hasSize(2).allSatisfy(policy -> {
             Map<String, String> selector = policy.getSpec().getPodSelector().getMatchLabels();

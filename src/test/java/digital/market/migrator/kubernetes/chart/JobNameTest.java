@@ -50,7 +50,8 @@ class JobNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jobLabels: {a: b}", "backoffLimit: 5", "ttlSecondsAfterFinished: 600", "networkPolicy: {enabled: true}", "hook: {weight: 7}"})
+    @ValueSource(strings = {"jobLabels: {a: b}", "backoffLimit: 5", "ttlSecondsAfterFinished: 600", "networkPolicy: {enabled: true}",
+            "hook: {weight: 7}"})
     void whatDoesNotChangeThePodGivesTheSameJob(String values) {
         assertThat(chart.values(values).render().job().getMetadata().getName()).isEqualTo(job.getMetadata().getName());
     }
@@ -65,7 +66,8 @@ class JobNameTest {
 
     @Test
     void anotherPasswordGivesAnotherSecretAndTheSameJob() {
-        Chart own = new Chart(ChartFolder.MIGRATOR, "bot", "v1.30.0", List.of()).values("{mode: job, database: {host: db, name: shop, user: bot, password: old}}");
+        Chart own = new Chart(ChartFolder.MIGRATOR, "bot", "v1.30.0", List.of())
+                .values("{mode: job, database: {host: db, name: shop, user: bot, password: old}}");
         Rendered before = own.render();
         Rendered after = own.values("database: {password: new}").render();
 
@@ -93,6 +95,7 @@ class JobNameTest {
     @Test
     void aHooksJobHasOneNameSinceItIsMadeAnewEachTime() {
         assertThat(chart.values("mode: hook").render().job().getMetadata().getName())
-                .isEqualTo(chart.values("{mode: hook, image: {tag: 9.9.9}}").render().job().getMetadata().getName()).isEqualTo("bot-market-migrator-hook");
+                .isEqualTo(chart.values("{mode: hook, image: {tag: 9.9.9}}").render().job().getMetadata().getName())
+                .isEqualTo("bot-market-migrator-hook");
     }
 }

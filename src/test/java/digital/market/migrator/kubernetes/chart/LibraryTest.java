@@ -44,7 +44,8 @@ class LibraryTest {
         Container container = initContainer(chart, "migrate");
 
         assertThat(container.getArgs()).isEmpty();
-        assertThat(Rendered.values(container)).containsEntry("MIGRATOR_WAIT", "10m").containsEntry("MIGRATOR_LOCK_WAIT", "10m").doesNotContainKey("MIGRATOR_DEADLINE");
+        assertThat(Rendered.values(container)).containsEntry("MIGRATOR_WAIT", "10m").containsEntry("MIGRATOR_LOCK_WAIT", "10m")
+                .doesNotContainKey("MIGRATOR_DEADLINE");
         assertThat(Rendered.secrets(container)).containsEntry("DATABASE_URL", "bot-database/url");
     }
 
@@ -58,7 +59,8 @@ class LibraryTest {
 
     @Test
     void howLongTheJobWaitsDoesNotBindAnInitContainer() {
-        assertThat(Rendered.values(initContainer(chart.values("dbInit: {wait: 5s, initContainer: {wait: 1h}}"), "migrate"))).containsEntry("MIGRATOR_WAIT", "1h");
+        assertThat(Rendered.values(initContainer(chart.values("dbInit: {wait: 5s, initContainer: {wait: 1h}}"), "migrate")))
+                .containsEntry("MIGRATOR_WAIT", "1h");
     }
 
     @Test
@@ -69,7 +71,8 @@ class LibraryTest {
                   migrations: {existingConfigMap: "{{ .Release.Name }}-scripts"}
                 """).render().all(Deployment.class).get(1));
 
-        assertThat(spec.getVolumes()).extracting("name").containsExactly("market-migrator-database", "market-migrator-ca", "market-migrator-migrations");
+        assertThat(spec.getVolumes()).extracting("name").containsExactly("market-migrator-database", "market-migrator-ca",
+                "market-migrator-migrations");
         assertThat(spec.getVolumes().get(2).getConfigMap().getName()).isEqualTo("bot-scripts");
         assertThat(Rendered.values(spec.getInitContainers().get(0))).containsEntry("MIGRATOR_LOCATIONS", "filesystem:/migrations")
                 .containsEntry("DATABASE_URL_FILE", "/etc/market-migrator/database/url");

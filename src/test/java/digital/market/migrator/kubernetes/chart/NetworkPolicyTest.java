@@ -28,7 +28,8 @@ class NetworkPolicyTest {
 
     @Test
     void theDatabaseIsAtThePeersAndRangesThatAreNamedAndDnsAnywhere() {
-        NetworkPolicySpec spec = spec("{enabled: true, port: 6432, cidrs: [10.0.0.0/8, 'fd00::/8'], peers: [{podSelector: {matchLabels: {app: postgresql}}}]}");
+        NetworkPolicySpec spec = spec("{enabled: true, port: 6432, cidrs: [10.0.0.0/8, 'fd00::/8'], "
+                + "peers: [{podSelector: {matchLabels: {app: postgresql}}}]}");
 
         assertThat(spec.getEgress().get(0).getTo()).isEmpty();
         assertThat(ports(spec.getEgress().get(1))).isEqualTo("TCP 6432");
@@ -40,8 +41,10 @@ class NetworkPolicyTest {
 
     @Test
     void thePortIsTheDatabasesIfThatIsGiven() {
-        assertThat(ports(Chart.migrator().values("{database: {port: 6543}, networkPolicy: {enabled: true}}").render().one(NetworkPolicy.class).getSpec()
-                .getEgress().get(1))).isEqualTo("TCP 6543");
+        NetworkPolicySpec spec = Chart.migrator().values("{database: {port: 6543}, networkPolicy: {enabled: true}}").render()
+                .one(NetworkPolicy.class).getSpec();
+
+        assertThat(ports(spec.getEgress().get(1))).isEqualTo("TCP 6543");
     }
 
     private static NetworkPolicySpec spec(String networkPolicy) {
@@ -49,6 +52,7 @@ class NetworkPolicyTest {
     }
 
     private static String ports(NetworkPolicyEgressRule rule) {
-        return rule.getPorts().stream().map(port -> port.getProtocol() + " " + port.getPort().getIntVal()).reduce((a, b) -> a + ", " + b).orElse("any");
+        return rule.getPorts().stream().map(port -> port.getProtocol() + " " + port.getPort().getIntVal()).reduce((a, b) -> a + ", " + b)
+                .orElse("any");
     }
 }

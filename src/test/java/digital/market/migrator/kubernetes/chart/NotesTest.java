@@ -25,7 +25,8 @@ class NotesTest {
         var args = line.results().collect(Collectors.toMap(found -> found.group(4), found -> {
             assertThat(found.group(1)).hasSizeLessThanOrEqualTo(63);
             assertThat(found.group(2)).isEqualTo(rendered.container().getImage());
-            return Rendered.overridden(rendered.named(ConfigMap.class, found.group(3)).getData().get(found.group(4))).getSpec().getContainers().get(0).getArgs();
+            return Rendered.overridden(rendered.named(ConfigMap.class, found.group(3)).getData().get(found.group(4))).getSpec().getContainers()
+                    .get(0).getArgs();
         }));
 
         assertThat(args).hasSize(4).containsEntry("status", List.of("status")).containsEntry("check", List.of("check"))

@@ -55,7 +55,8 @@ class PodValuesTest {
 
         PodTemplateSpec other = template("{podLabels: {sidecar.istio.io/inject: 'true'}, podAnnotations: {linkerd.io/inject: null}}");
         assertThat(other.getMetadata().getLabels()).containsEntry("sidecar.istio.io/inject", "true");
-        assertThat(other.getMetadata().getAnnotations()).doesNotContainKey("linkerd.io/inject").containsKey("cluster-autoscaler.kubernetes.io/safe-to-evict");
+        assertThat(other.getMetadata().getAnnotations()).doesNotContainKey("linkerd.io/inject")
+                .containsKey("cluster-autoscaler.kubernetes.io/safe-to-evict");
     }
 
     @Test
@@ -65,12 +66,14 @@ class PodValuesTest {
 
         PodTemplateSpec pod = umbrella.render().job().getSpec().getTemplate();
         assertThat(pod.getMetadata().getLabels()).doesNotContainKey("sidecar.istio.io/inject");
-        assertThat(pod.getMetadata().getAnnotations()).doesNotContainKey("linkerd.io/inject").containsKey("cluster-autoscaler.kubernetes.io/safe-to-evict");
+        assertThat(pod.getMetadata().getAnnotations()).doesNotContainKey("linkerd.io/inject")
+                .containsKey("cluster-autoscaler.kubernetes.io/safe-to-evict");
     }
 
     @Test
     void commonLabelsAreOnEverythingAndThoseThatSelectAreOurs() {
-        Rendered rendered = Chart.migrator().values("{commonLabels: {team: shop}, jobLabels: {only: job}, podLabels: {app.kubernetes.io/name: other}}").render();
+        Rendered rendered = Chart.migrator()
+                .values("{commonLabels: {team: shop}, jobLabels: {only: job}, podLabels: {app.kubernetes.io/name: other}}").render();
 
         assertThat(rendered.objects()).allSatisfy(object -> assertThat(object.getMetadata().getLabels()).containsEntry("team", "shop"));
         assertThat(rendered.ownPods()).allSatisfy(pod -> assertThat(pod.getMetadata().getLabels()).containsEntry("team", "shop")
@@ -98,7 +101,8 @@ class PodValuesTest {
     void scriptsInValuesAreMountedAsTheyAreAndTakeThePlaceOfThePackagedOnes() {
         Rendered rendered = Chart.migrator().values("migrations: {scripts: {V1__a.sql: \"SELECT '{{ x }}';\\n\"}}").render();
 
-        assertThat(rendered.named(ConfigMap.class, "bot-market-migrator-hook-migrations").getData()).containsExactly(Map.entry("V1__a.sql", "SELECT '{{ x }}';\n"));
+        assertThat(rendered.named(ConfigMap.class, "bot-market-migrator-hook-migrations").getData())
+                .containsExactly(Map.entry("V1__a.sql", "SELECT '{{ x }}';\n"));
         assertThat(Rendered.values(rendered.container())).containsEntry("MIGRATOR_LOCATIONS", "filesystem:/migrations");
         assertThat(rendered.container().getVolumeMounts()).singleElement().hasFieldOrPropertyWithValue("mountPath", "/migrations");
     }
@@ -126,7 +130,8 @@ class PodValuesTest {
     void theTestOfTheReleaseIsACheck() {
         Pod test = Chart.migrator().values("mode: job").render().one(Pod.class);
 
-        assertThat(test.getMetadata().getAnnotations()).containsEntry("helm.sh/hook", "test").containsEntry("helm.sh/hook-delete-policy", "before-hook-creation");
+        assertThat(test.getMetadata().getAnnotations()).containsEntry("helm.sh/hook", "test")
+                .containsEntry("helm.sh/hook-delete-policy", "before-hook-creation");
         assertThat(test.getSpec().getContainers().get(0).getArgs()).containsExactly("check");
         assertThat(test.getSpec().getActiveDeadlineSeconds()).isEqualTo(270);
         assertThat(Chart.migrator().values("mode: job").manifest()).doesNotContain("kind: Pod\n");

@@ -26,7 +26,7 @@ class RefusalTest {
         "ttlSecondsAfterFinished: 0 | ttlSecondsAfterFinished is for mode: job",
         "database: {password: a} | database.existingSecret.name is set, and so is database.url or database.password",
         "database: {existingSecret: {keys: {url: ''}}} | nothing says what the Secret holds: set database.existingSecret.preset, or database.existingSecret.keys",
-        "database: {existingSecret: {preset: zalando}} | hold a user and a password only: set database.host and database.name",
+        "database: {existingSecret: {preset: zalando, keys: {url: ''}}} | hold a user and a password only: set database.host and database.name",
         "database: {tls: {rootCert: {existingSecret: {name: a}, existingConfigMap: {name: b}}}} | The authority's certificate is named more than once",
         "migrations: {existingConfigMap: a, scripts: {V1__a.sql: SELECT 1}} | migrations.existingConfigMap and migrations.scripts are both set",
         "extraEnv: [{name: MIGRATOR_WAIT, value: 1h}] | extraEnv sets MIGRATOR_WAIT, which the chart sets already from another value",

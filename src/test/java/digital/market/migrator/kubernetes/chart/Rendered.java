@@ -72,7 +72,8 @@ record Rendered(String text, List<HasMetadata> objects) {
     /** The variables of a container that have a value. */
     static Map<String, String> values(Container container) {
         Map<String, String> values = new TreeMap<>();
-        container.getEnv().stream().filter(variable -> variable.getValue() != null).forEach(variable -> values.put(variable.getName(), variable.getValue()));
+        container.getEnv().stream().filter(variable -> variable.getValue() != null)
+                .forEach(variable -> values.put(variable.getName(), variable.getValue()));
         return values;
     }
 

@@ -14,13 +14,15 @@ class TemplatesTest {
     @Test
     void noneAsksTheClusterTheClockOrChance() {
         assertThat(Scratch.files(TEMPLATES)).isNotEmpty().allSatisfy(file -> assertThat(Scratch.read(file))
-                .doesNotContainPattern("\\b(lookup|now|date|ago|uuidv4|genCA|genPrivateKey|genSelfSignedCert|genSignedCert|rand[A-Z]\\w*|htpasswd|bcrypt|\\.Release\\.Revision|\\.Release\\.IsUpgrade)\\b"));
+                .doesNotContainPattern("\\b(lookup|now|date|ago|uuidv4|genCA|genPrivateKey|genSelfSignedCert"
+                        + "|genSignedCert|rand[A-Z]\\w*|htpasswd|bcrypt|\\.Release\\.Revision|\\.Release\\.IsUpgrade)\\b"));
     }
 
     /** In a library the chart is the including one. */
     @Test
     void noneReadsTheChartButForItsNameAndItsLabel() {
-        List<String> uses = Scratch.files(TEMPLATES).stream().flatMap(file -> Scratch.read(file).lines()).filter(line -> line.contains("Chart.")).map(String::strip).toList();
+        List<String> uses = Scratch.files(TEMPLATES).stream().flatMap(file -> Scratch.read(file).lines()).filter(line -> line.contains("Chart."))
+                .map(String::strip).toList();
 
         assertThat(uses).allMatch(line -> line.contains("Chart.Name") && !line.contains("AppVersion"));
     }

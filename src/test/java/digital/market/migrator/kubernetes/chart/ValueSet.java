@@ -48,8 +48,8 @@ record ValueSet(String name, String mode, Chart chart, Rendered rendered) {
 
     /** Whether the chart would have to make a Secret or a ConfigMap, which a library does not. */
     private static boolean makesObjects(JsonNode values) {
-        return values.at("/database/url").isTextual() || values.at("/database/password").isTextual() || values.at("/database/tls/rootCert/pem").isTextual()
-                || values.at("/migrations/scripts").isObject();
+        return values.at("/database/url").isTextual() || values.at("/database/password").isTextual()
+                || values.at("/database/tls/rootCert/pem").isTextual() || values.at("/migrations/scripts").isObject();
     }
 
     private static String forConsumer(JsonNode values) {

@@ -154,7 +154,8 @@ class ValueSetsTest {
         each(set -> true, set -> set.rendered().objects().stream().filter(object -> !(object instanceof Secret)).forEach(object ->
                 assertThat(Serialization.asJson(object)).doesNotContain(SECRET)
                         .doesNotContain(Base64.getEncoder().encodeToString(SECRET.getBytes()))));
-        assertThat(ValueSet.ALL.stream().flatMap(set -> set.rendered().all(Secret.class).stream()).flatMap(secret -> secret.getData().values().stream())
+        assertThat(ValueSet.ALL.stream().flatMap(set -> set.rendered().all(Secret.class).stream())
+                .flatMap(secret -> secret.getData().values().stream())
                 .map(data -> new String(Base64.getDecoder().decode(data)))).isNotEmpty().allSatisfy(data -> assertThat(data).contains(SECRET));
     }
 
@@ -167,10 +168,12 @@ class ValueSetsTest {
             assertThat(set.chart().manifest()).doesNotContain("name: " + job.getMetadata().getName());
             assertThat(job.getMetadata().getName()).endsWith("-hook");
             assertThat(made).isNotEmpty().allSatisfy(object -> {
-                assertThat(object.getMetadata().getName()).matches(name -> name.startsWith(job.getMetadata().getName()) || values(set).contains(name));
+                assertThat(object.getMetadata().getName())
+                        .matches(name -> name.startsWith(job.getMetadata().getName()) || values(set).contains(name));
                 assertThat(annotation(object, "helm.sh/hook")).isEqualTo("pre-install,pre-upgrade");
                 assertThat(annotation(object, "helm.sh/hook-delete-policy")).isEqualTo("before-hook-creation");
-                assertThat(Integer.parseInt(annotation(object, "helm.sh/hook-weight"))).isLessThan(Integer.parseInt(annotation(job, "helm.sh/hook-weight")));
+                assertThat(Integer.parseInt(annotation(object, "helm.sh/hook-weight")))
+                        .isLessThan(Integer.parseInt(annotation(job, "helm.sh/hook-weight")));
             });
             assertThat(annotation(job, "helm.sh/hook")).isEqualTo("pre-install,pre-upgrade");
             assertThat(annotation(job, "helm.sh/hook-delete-policy")).isEqualTo("before-hook-creation");
@@ -184,7 +187,8 @@ class ValueSetsTest {
             Set<String> made = new HashSet<>();
             set.rendered().objects().forEach(object -> made.add(object.getKind() + " " + object.getMetadata().getName()));
             assertThat(references(set.rendered().job().getSpec().getTemplate().getSpec())).allSatisfy(reference ->
-                    assertThat(made.contains(reference) || values(set).contains(reference.split(" ")[1]) || reference.equals("ServiceAccount default"))
+                    assertThat(made.contains(reference) || values(set).contains(reference.split(" ")[1])
+                            || reference.equals("ServiceAccount default"))
                             .as(reference).isTrue());
         });
     }
@@ -218,7 +222,8 @@ class ValueSetsTest {
     @Test
     void namesAreDistinctAndNotLongerThanALabelMayBe() {
         each(set -> true, set -> {
-            assertThat(set.rendered().objects().stream().map(object -> object.getKind() + " " + object.getMetadata().getName())).doesNotHaveDuplicates();
+            assertThat(set.rendered().objects().stream().map(object -> object.getKind() + " " + object.getMetadata().getName()))
+                    .doesNotHaveDuplicates();
             assertThat(set.rendered().objects()).allSatisfy(object -> assertThat(object.getMetadata().getName()).hasSizeLessThanOrEqualTo(63)
                     .matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?"));
         });
