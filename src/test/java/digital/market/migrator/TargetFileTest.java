@@ -110,7 +110,7 @@ class TargetFileTest {
             Path nowhere = elsewhere.resolve("missing/target.txt");
 
             assertThat(CheckRun.on(database, folder).with("MIGRATOR_WRITE_TARGET", nowhere.toString()).endsWith(Outcome.CONFIGURATION).summary())
-                    .startsWith("MIGRATOR_WRITE_TARGET (--write-target) names " + nowhere + ", which cannot be written: ");
+                    .startsWith("MIGRATOR_WRITE_TARGET (--write-target) names " + nowhere + ", which cannot be written (no such file).");
             assertThat(CheckRun.on(database, folder).with("MIGRATOR_WRITE_TARGET", elsewhere.toString()).endsWith(Outcome.CONFIGURATION).summary())
                     .contains("cannot be written");
             assertThat(filesBeside(file)).isZero();

@@ -55,7 +55,7 @@ class HistoryFuzzFaultTest {
         database.close();
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void eachCommandEndsInAnOutcome(@ForAll("changes") List<String> changes) throws Exception {
         takeBack();
         change(changes);
@@ -71,7 +71,7 @@ class HistoryFuzzFaultTest {
                 all.check(Outcome.DIVERGED).percentage(percentage -> percentage > 20));
     }
 
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void repairEndsInAnOutcome(@ForAll("changes") List<String> changes) throws Exception {
         takeBack();
         change(changes);
