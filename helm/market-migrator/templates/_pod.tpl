@@ -20,7 +20,8 @@ since the Job of mode: job is named after it: scripts that the chart mounts by t
 {{- if include "market-migrator.hasPodFailurePolicy" . }}
 {{- $_ := set $traces "market-migrator/final-exit-codes" (include "market-migrator.finalExitCodes" .) }}
 {{- end }}
-{{- $times := dict "MIGRATOR_WAIT" $values.wait "MIGRATOR_LOCK_WAIT" $values.lockWait "MIGRATOR_DEADLINE" (include "market-migrator.deadline" .) -}}
+{{- $times := dict "MIGRATOR_WAIT" $values.wait "MIGRATOR_LOCK_WAIT" $values.lockWait "MIGRATOR_DEADLINE" (include "market-migrator.deadline" .) }}
+{{- $times = merge $times (.env | default dict) -}}
 metadata:
   labels:
     {{- include "market-migrator.merged" (list (include "market-migrator.selectorLabels" . | fromYaml) $values.podLabels $values.commonLabels) | nindent 4 }}
@@ -69,8 +70,10 @@ spec:
 
 {{/* The Job's pod template. */}}
 {{- define "market-migrator.jobTemplate" -}}
+{{- /* A pod's variables are expanded, but for a doubled dollar. */}}
+{{- $line := include "market-migrator.kubectl" (dict "context" .context "values" .values "command" "repair") | replace "$" "$$" }}
 {{- include "market-migrator.podTemplate" (dict "context" .context "values" .values "name" "migrate"
-      "args" (include "market-migrator.args" . | fromYamlArray)) }}
+      "args" (include "market-migrator.args" . | fromYamlArray) "env" (dict "MIGRATOR_REPAIR_LINE" $line)) }}
 {{- end }}
 
 {{/* One of the program's commands as a pod, in JSON as kubectl run --overrides takes it: "args" are the command and its options. */}}

@@ -120,6 +120,12 @@ final class SettingOptions {
         set("invalid-index", value);
     }
 
+    @Option(names = "--repair-line", paramLabel = "LINE",
+            description = "How the command repair is run where this runs: said where a script has stopped half-way.")
+    void repairLine(String value) {
+        set("repair-line", value);
+    }
+
     @Option(names = "--placeholder", paramLabel = "NAME=VALUE",
             description = "What stands for $${NAME} in scripts. Secrets belong into MIGRATOR_PLACEHOLDER_<NAME>.")
     void placeholders(Map<String, String> given) {

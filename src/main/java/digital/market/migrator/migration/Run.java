@@ -58,12 +58,18 @@ public final class Run {
         try {
             return workAndClose(session, work);
         } catch (MigrationException e) {
-            MigrationException told = new MigrationException(cancellation.explain(e.failure()), e);
+            MigrationException told = new MigrationException(withRepairLine(cancellation.explain(e.failure())), e);
             throw new MigrationException(failed.apply(told.failure()), told);
         } catch (SQLException e) {
             MigrationException known = databaseError(e);
             throw new MigrationException(failed.apply(known.failure()), known);
         }
+    }
+
+    /** Where a container has ended, nobody knows how to run another one like it. */
+    private Failure withRepairLine(Failure failure) {
+        return settings.repairLine().filter(line -> failure.outcome() == Outcome.HALF_WAY)
+                .map(line -> failure.withAdvice(failure.advice().map(advice -> advice + " ").orElse("") + "To repair: " + line)).orElse(failure);
     }
 
     private <R> R workAndClose(Session session, Work<R> work) throws SQLException {

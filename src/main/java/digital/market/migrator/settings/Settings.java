@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param adopt            what to do about a database that Alembic has migrated so far
  * @param drift            what to do about a schema that is not what it should be
  * @param invalidIndex     what to do about an INVALID index that a script has left behind
+ * @param repairLine       how the command {@code repair} is run where this run is, for whoever has to
  * @param request          what one command is asked for
  * @param placeholders     by name, in lower case, since Flyway's names have no case
  * @param origins          every setting with its origin
@@ -39,7 +40,7 @@ import java.util.Optional;
 public record Settings(Optional<Target> database, List<Location> locations, String schema, boolean createSchema, String table,
                        Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration authGrace, Duration lockWait,
                        Duration deadline, Duration lockTimeout, int lockRetries, Duration statementTimeout, Pooler pooler, Ahead ahead,
-                       Adopt adopt, OnDrift drift, OnInvalidIndex invalidIndex, Request request,
+                       Adopt adopt, OnDrift drift, OnInvalidIndex invalidIndex, Optional<String> repairLine, Request request,
                        Map<String, String> placeholders, List<Setting> origins, List<String> overrides, List<String> warnings) {
 
     /** Settings that cannot change. */

@@ -105,6 +105,7 @@ public final class SettingsReader {
         OnDrift drift = read("drift", variables.drift(), text -> Values.word(OnDrift.class, text), OnDrift.WARN);
         OnInvalidIndex invalidIndex =
                 read("invalid-index", variables.invalidIndex(), text -> Values.word(OnInvalidIndex.class, text), OnInvalidIndex.FAIL);
+        Optional<String> repairLine = read("repair-line", variables.repairLine(), Values::line);
         Request request = request();
         checkOutputs();
         Map<String, String> placeholders = placeholders();
@@ -115,7 +116,7 @@ public final class SettingsReader {
         problems.throwIfAny();
         return new Settings(target, locations, schema, createSchema, table, role, to,
                 waitForDatabase, authGrace, lockWait, deadline, lockTimeout, lockRetries, statementTimeout, pooler, ahead, adopt, drift,
-                invalidIndex, request, placeholders, origins, targets.overrides(), warnings);
+                invalidIndex, repairLine, request, placeholders, origins, targets.overrides(), warnings);
     }
 
     /** {@link Outputs} has read them, and has taken what is wrong with them for not given. */

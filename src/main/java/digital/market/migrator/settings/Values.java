@@ -48,6 +48,14 @@ final class Values {
         return text;
     }
 
+    /** Words that are printed as they are, within a sentence. */
+    static String line(String text) {
+        if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("this is one line that can be copied, for example kubectl create -f repair.yaml");
+        }
+        return text.strip();
+    }
+
     /** A version as scripts have it. */
     static String version(String text) {
         String version = text.strip();

@@ -78,6 +78,8 @@ interface Variables {
     @WithDefault("fail")
     String invalidIndex();
 
+    Optional<String> repairLine();
+
     Optional<String> target();
 
     Optional<String> writeTarget();

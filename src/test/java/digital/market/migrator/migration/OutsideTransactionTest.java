@@ -12,6 +12,7 @@ import digital.market.migrator.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +66,17 @@ class OutsideTransactionTest {
             assertThat(failure.message()).isEqualTo("V2__x.sql line 2: PostgreSQL refuses " + name + " in a transaction. "
                     + "Let the script run without one: write V2__x.sql.conf with the line executeInTransaction=false.");
             assertThat(Query.hasTable(database, "t")).isFalse();
+        }
+    }
+
+    @Test
+    void aScriptThatStoppedHalfWaySaysHowRepairIsRunHere() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase()) {
+            tables().addOutsideTransaction("V2__x.sql", "CREATE TABLE u (id int);\nSELECT 1/0;");
+            MigratorRun run = MigratorRun.on(database, folder).with("MIGRATOR_REPAIR_LINE", "kubectl run repair --image=\"$(here)\"");
+
+            assertThat(run.failsWith(Outcome.HALF_WAY).advice().orElseThrow()).endsWith(". To repair: kubectl run repair --image=\"$(here)\"");
+            assertThat(run.failsWith(Outcome.DIVERGED).advice()).isNotPresent();
         }
     }
 

@@ -154,6 +154,7 @@ class SettingsReaderTest {
             MIGRATOR_STATEMENT_TIMEOUT | PT0.0001S               | at least 1ms
             MIGRATOR_LOG_FORMAT        | xml                     | text or json
             MIGRATOR_SCHEMA            | "   "                   | cannot be empty
+            MIGRATOR_REPAIR_LINE       | "   "                   | one line that can be copied
             MIGRATOR_TABLE             | my"history              | Flyway cannot make a history with a double quote or
             MIGRATOR_TABLE             | a ${placeholder}        | or ${ in its name
             MIGRATOR_LOCATIONS         | classpath:elsewhere     | a location is

@@ -29,6 +29,7 @@ class NotesTest {
                     .get(0).getArgs();
         }));
 
+        assertThat(Rendered.values(rendered.container()).get("MIGRATOR_REPAIR_LINE").replace("$$", "$")).as("what code 16 says").matches(LINE).contains("data.repair}");
         assertThat(args).hasSize(4).containsEntry("status", List.of("status")).containsEntry("check", List.of("check"))
                 .containsEntry("repair", List.of("repair")).containsEntry("repair-yes", List.of("repair", "--yes"));
     }
