@@ -62,6 +62,7 @@ class ConfigIT {
                 "adopt | auto | default",
                 "drift | warn | default",
                 "invalid-index | fail | default",
+                "repair-line | none | default",
                 "await | 10m | default",
                 "from | none | default",
                 "down | false | default",
