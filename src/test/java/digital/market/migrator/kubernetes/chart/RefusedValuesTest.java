@@ -89,7 +89,7 @@ class RefusedValuesTest {
 
         assertThat(ofTheProgram).containsAll(ofTheChart);
         ofTheProgram.removeAll(ofTheChart);
-        assertThat(ofTheProgram).isSubsetOf("MIGRATOR_WAIT", "MIGRATOR_LOCK_WAIT", "MIGRATOR_DEADLINE", "MIGRATOR_AWAIT",
+        assertThat(ofTheProgram).isSubsetOf("MIGRATOR_WAIT", "MIGRATOR_LOCK_WAIT", "MIGRATOR_DEADLINE", "MIGRATOR_AWAIT", "MIGRATOR_REPAIR_LINE",
                 "MIGRATOR_FROM", "MIGRATOR_DOWN", "MIGRATOR_RESUME", "MIGRATOR_OUTPUT", "MIGRATOR_AT", "MIGRATOR_YES", "MIGRATOR_WRITE_TARGET");
     }
 }
