@@ -86,7 +86,7 @@ public final class SettingsReader {
         origins.addAll(targets.origins());
 
         List<Location> locations = read("locations", variables.locations(), Values::locations, List.of());
-        String schema = read("schema", variables.schema(), text -> Values.name(text, "public"), "");
+        String schema = read("schema", variables.schema(), Values::schema, "");
         boolean createSchema = read("create-schema", variables.createSchema(), Values::truth, false);
         String table = read("table", variables.table(), Values::table, "");
         Optional<String> role = read("role", variables.role(), text -> Values.name(text, "shop_owner"));

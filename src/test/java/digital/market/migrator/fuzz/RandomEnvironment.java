@@ -76,7 +76,7 @@ final class RandomEnvironment {
         Arbitrary<String> values = Arbitraries.of(variables).map(Entry::getValue).filter(value -> !value.equals(PASSWORD));
         Arbitrary<String> damagedNames = RandomText.damaged(names, 2).map(name -> name.replace("=", "")).filter(name -> !name.isEmpty());
         return Arbitraries.frequencyOf(Tuple.of(12, right), Tuple.of(1, Combinators.combine(damagedNames, values).as(Map::entry)),
-                Tuple.of(1, Combinators.combine(names, RandomText.damaged(values, 2)).as(Map::entry)),
+                Tuple.of(1, Combinators.combine(names, RandomText.damaged(values, 1)).as(Map::entry)),
                 Tuple.of(1, Combinators.combine(names, values).as(Map::entry)),
                 Tuple.of(1, Combinators.combine(names, RandomText.any()).as(Map::entry)));
     }

@@ -121,11 +121,10 @@ class SettingsReaderTest {
     @ValueSource(strings = {"${x}", "${x:y}", "$$", "\\${x}", "a\\b", "a,b", "a\\,b", "$${x}", "%dev.x", "{aes}abc", " a "})
     void valuesAreNotExpanded(String value) {
         Settings settings = read("DATABASE_URL", "postgresql://bot@db/shop", "DB_PASSWORD", value, "MIGRATOR_ROLE", value,
-                "MIGRATOR_SCHEMA", value, "MIGRATOR_PLACEHOLDER_A", value, "x", "expanded");
+                "MIGRATOR_PLACEHOLDER_A", value, "x", "expanded");
 
         assertThat(settings.target().password().orElseThrow().reveal()).isEqualTo(value);
         assertThat(settings.role()).contains(value);
-        assertThat(settings.schema()).isEqualTo(value);
         assertThat(settings.placeholders()).containsEntry("a", value);
     }
 
@@ -155,8 +154,9 @@ class SettingsReaderTest {
             MIGRATOR_LOG_FORMAT        | xml                     | text or json
             MIGRATOR_SCHEMA            | "   "                   | cannot be empty
             MIGRATOR_REPAIR_LINE       | "   "                   | one line that can be copied
-            MIGRATOR_TABLE             | my"history              | Flyway cannot make a history with a double quote or
-            MIGRATOR_TABLE             | a ${placeholder}        | or ${ in its name
+            MIGRATOR_TABLE             | my"history              | Flyway cannot make a history with a double quote
+            MIGRATOR_TABLE             | a ${placeholder}        | for a placeholder
+            MIGRATOR_SCHEMA            | a ${placeholder}        | for a placeholder
             MIGRATOR_LOCATIONS         | classpath:elsewhere     | a location is
             MIGRATOR_LOCATIONS         | filesystem:migrations   | absolute path
             MIGRATOR_LOCATIONS         | filesystem:/nowhere     | no such folder
@@ -190,8 +190,10 @@ class SettingsReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"DB_NAME", "DB_USER", "PGDATABASE", "PGUSER", "MIGRATOR_SCHEMA", "MIGRATOR_TABLE", "MIGRATOR_ROLE"})
     void aUrlInThePlaceOfANameIsNotQuotedEither(String variable) {
-        assertThat(refused("DATABASE_URL", URL, variable, URL)).hasMessageContaining(" cannot be used: this is a URL, and a name is meant")
-                .hasMessageNotContaining("hunter2");
+        for (String url : List.of(URL, URL.replace("://", ":/"))) {
+            assertThat(refused("DATABASE_URL", URL, variable, url)).hasMessageContaining(" cannot be used: this is a URL, and a name is meant")
+                    .hasMessageNotContaining("hunter2");
+        }
     }
 
     @Test
