@@ -12,13 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 import digital.market.migrator.database.CallerSession;
 import digital.market.migrator.database.CallerTransaction;
 import digital.market.migrator.database.Cancellation;
-import digital.market.migrator.database.Connector;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.migration.Await;
@@ -56,9 +53,11 @@ import digital.market.migrator.settings.SettingsReader;
 public final class MigrationEnvironment {
 
     private final Settings settings;
+    private final Runner runner;
 
     private MigrationEnvironment(Settings settings) {
         this.settings = settings;
+        this.runner = new Runner(settings);
     }
 
     /** An environment with these settings. */
@@ -123,7 +122,7 @@ public final class MigrationEnvironment {
      *         had failed before, or was in a script that runs without a transaction and so stopped half-way, with that.
      */
     public CompletionStage<MigrationReport> runAsyncMigrations() {
-        return start((run, goal) -> new Migrator(run, goal)::migrate);
+        return runner.start(this::goal, (run, goal) -> new Migrator(run, goal)::migrate);
     }
 
     /**
@@ -167,7 +166,7 @@ public final class MigrationEnvironment {
      * @return completes with the report if all is in order, or else with a {@link MigrationException} that holds it
      */
     public CompletionStage<CheckReport> check() {
-        return start((run, goal) -> new Check(run, goal)::check);
+        return runner.start(this::goal, (run, goal) -> new Check(run, goal)::check);
     }
 
     /**
@@ -178,7 +177,7 @@ public final class MigrationEnvironment {
      *         that the settings give; at once where waiting does not help. To cancel it is as in {@link #runAsyncMigrations()}.
      */
     public CompletionStage<AwaitReport> await() {
-        return start(this::goal, Cancellation.ofReader(), (connector, run, goal) -> new Await(run, goal).await(connector));
+        return runner.start(this::goal, Cancellation.ofReader(), (connector, run, goal) -> new Await(run, goal).await(connector));
     }
 
     /**
@@ -189,7 +188,7 @@ public final class MigrationEnvironment {
      * @return completes with the report, or with a {@link MigrationException} that holds it; then nothing is changed
      */
     public CompletionStage<AdoptionReport> adopt() {
-        return start((run, goal) -> new Migrator(run, goal)::adopt);
+        return runner.start(this::goal, (run, goal) -> new Migrator(run, goal)::adopt);
     }
 
     /**
@@ -198,7 +197,7 @@ public final class MigrationEnvironment {
      * @return completes with the report, whatever the states are, or with the {@link MigrationException} of a run that failed
      */
     public CompletionStage<StatusReport> status() {
-        return start(this::wholeCatalog, (run, goal) -> new Status(run, goal)::read);
+        return runner.start(this::wholeCatalog, (run, goal) -> new Status(run, goal)::read);
     }
 
     /**
@@ -212,7 +211,7 @@ public final class MigrationEnvironment {
      */
     public CompletionStage<UndoReport> undo() {
         Version target = Undo.target(settings);
-        return start(this::wholeCatalog, (run, goal) -> new Undo(run, goal, target)::undo);
+        return runner.start(this::wholeCatalog, (run, goal) -> new Undo(run, goal, target)::undo);
     }
 
     /**
@@ -222,7 +221,7 @@ public final class MigrationEnvironment {
      *         {@link Outcome#DIVERGED} if something is left to be mended
      */
     public CompletionStage<RepairReport> repair() {
-        return start(this::wholeCatalog, (run, goal) -> new Repair(run, goal)::repair);
+        return runner.start(this::wholeCatalog, (run, goal) -> new Repair(run, goal)::repair);
     }
 
     /**
@@ -243,53 +242,6 @@ public final class MigrationEnvironment {
                 throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; the server did not say in time whether it is rolled back.", e);
             }
             throw new MigrationException(Outcome.UNEXPECTED, "Something went wrong that should not: " + e.getCause(), e.getCause());
-        }
-    }
-
-    /** What a command does over a session of our own, which it closes; where one is lost, over another one. */
-    private interface Work<R> {
-
-        Function<Session, R> of(Run run, Supplier<Goal> goal);
-    }
-
-    /** What a command does with as many sessions of our own as it opens. */
-    private interface WorkOverMany<R> {
-
-        R with(Connector connector, Run run, Supplier<Goal> goal);
-    }
-
-    private <R extends Report> CompletionStage<R> start(Work<R> work) {
-        return start(this::goal, work);
-    }
-
-    private <R extends Report> CompletionStage<R> start(Supplier<Goal> goal, Work<R> work) {
-        return start(goal, new Cancellation(), (connector, run, scripts) -> overSessions(connector, work.of(run, scripts)));
-    }
-
-    private <R extends Report> CompletionStage<R> start(Supplier<Goal> goal, Cancellation cancellation, WorkOverMany<R> work) {
-        return CancellableRun.start(cancellation, settings.deadline(), () -> run(goal, cancellation, work));
-    }
-
-    private <R> R run(Supplier<Goal> reader, Cancellation cancellation, WorkOverMany<R> work) {
-        Run run = new Run(settings, settings.target().describe(), cancellation);
-        Connector connector = new Connector(settings, cancellation);
-        boolean folders = settings.locations().stream().anyMatch(Location.Folder.class::isInstance);
-        if (!folders) {
-            Goal goal = reader.get();
-            return work.with(connector, run, () -> goal);
-        }
-        ReadAhead scripts = ReadAhead.begin(reader, cancellation);
-        return scripts.during(() -> work.with(connector, run, scripts::goal));
-    }
-
-    private static <R> R overSessions(Connector connector, Function<Session, R> work) {
-        Session session = connector.open();
-        while (true) {
-            try {
-                return work.apply(session);
-            } catch (MigrationException e) {
-                session = connector.openAgain(e);
-            }
         }
     }
 
