@@ -19,7 +19,9 @@ public final class FileFailure {
         if (failure instanceof FileSystemException known && known.getReason() != null) {
             return known.getReason();
         }
-        String words = failure.getClass().getSimpleName().replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
-        return failure.getClass() == IOException.class && failure.getMessage() != null ? failure.getMessage() : words.toLowerCase(Locale.ROOT);
+        if (failure.getClass() == IOException.class && failure.getMessage() != null) {
+            return failure.getMessage();
+        }
+        return failure.getClass().getSimpleName().replace("Exception", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 }
