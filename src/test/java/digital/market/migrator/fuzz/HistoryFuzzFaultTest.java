@@ -7,12 +7,9 @@ import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.Report;
 import digital.market.migrator.testing.CommandRun;
 import digital.market.migrator.testing.MigratorRun;
-import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Query;
-import digital.market.migrator.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
@@ -24,15 +21,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
 
 /** Whatever somebody has put into the history: each command ends in an outcome, and only {@code repair} changes anything. */
 @Tag("faults")
-class HistoryFuzzFaultTest {
+class HistoryFuzzFaultTest extends OnADatabase {
 
-    private static final Set<String> TEXTS = Set.of("version", "description", "type", "script", "installed_by");
+    private static final List<String> TEXTS = List.of("version", "description", "type", "script", "installed_by");
     private static final List<String> NUMBERS = List.of("installed_rank", "checksum", "execution_time");
     /** What a table of that name looks like that is no history, or was one for another release of Flyway. */
     private static final List<String> OTHER_TABLES = List.of("ALTER TABLE flyway_schema_history DROP COLUMN checksum",
@@ -42,18 +37,6 @@ class HistoryFuzzFaultTest {
             "ALTER TABLE flyway_schema_history ADD COLUMN more text NOT NULL DEFAULT ''", "DROP TABLE flyway_schema_history; CREATE TABLE flyway_schema_history ()",
             "DROP TABLE flyway_schema_history; CREATE VIEW flyway_schema_history AS SELECT 1 AS installed_rank",
             "DROP TABLE flyway_schema_history; CREATE SEQUENCE flyway_schema_history", "ALTER TABLE flyway_schema_history DROP CONSTRAINT flyway_schema_history_pk");
-
-    private static TestDatabase database;
-
-    @BeforeContainer
-    static void makeDatabase() throws Exception {
-        database = Postgres.V18.newDatabase();
-    }
-
-    @AfterContainer
-    static void dropDatabase() throws Exception {
-        database.close();
-    }
 
     @Property(tries = 200, seed = RandomText.SEED, edgeCases = EdgeCasesMode.NONE)
     void eachCommandEndsInAnOutcome(@ForAll("changes") List<String> changes) throws Exception {

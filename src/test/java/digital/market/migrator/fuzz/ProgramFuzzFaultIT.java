@@ -3,11 +3,9 @@ package digital.market.migrator.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digital.market.migrator.report.Outcome;
-import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Program;
 import digital.market.migrator.testing.ProgramRun;
 import digital.market.migrator.testing.Refusal;
-import digital.market.migrator.testing.TestDatabase;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,27 +17,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
 
 /** The program itself, with whatever environment and arguments: a documented exit code, never 1, no stack trace, no secret. */
 @Tag("faults")
-class ProgramFuzzFaultIT {
+class ProgramFuzzFaultIT extends OnADatabase {
 
     private static final Program PROGRAM = Program.packaged();
-
-    private static TestDatabase database;
-
-    @BeforeContainer
-    static void makeDatabase() throws Exception {
-        database = Postgres.V18.newDatabase();
-    }
-
-    @AfterContainer
-    static void dropDatabase() throws Exception {
-        database.close();
-    }
 
     @Property(tries = 200, seed = RandomText.SEED, edgeCases = EdgeCasesMode.NONE)
     void anEnvironmentLeadsToAnExitCode(@ForAll("settings") Map<String, String> settings, @ForAll("arguments") List<String> arguments) throws Exception {

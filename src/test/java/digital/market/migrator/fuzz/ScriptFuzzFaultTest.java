@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import digital.market.migrator.MigrationEnvironment;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.testing.MigratorRun;
-import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.ScriptFolder;
-import digital.market.migrator.testing.TestDatabase;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -35,7 +33,7 @@ import net.jqwik.api.statistics.Statistics;
 
 /** Whatever bytes a folder of scripts holds: it is a catalog, or it is refused in words; and what runs has an outcome. */
 @Tag("faults")
-class ScriptFuzzFaultTest {
+class ScriptFuzzFaultTest extends OnADatabase {
 
     /** Scripts that hold much of what SQL knows, among them what is packaged, without the revisions of which each may stand there once. */
     private static final List<byte[]> REAL = Stream.concat(packaged(), Stream.of(
@@ -45,18 +43,15 @@ class ScriptFuzzFaultTest {
             "CREATE TABLE e (f integer);\nCREATE INDEX CONCURRENTLY g ON e (f);",
             "DO $$ BEGIN RAISE NOTICE '%', ${x}; END $$;", "VACUUM; ANALYZE").map(text -> text.getBytes(StandardCharsets.UTF_8))).toList();
 
-    private static TestDatabase database;
     private static Path folder;
 
     @BeforeContainer
-    static void begin() throws Exception {
+    static void makeFolder() throws IOException {
         folder = Files.createTempDirectory("fuzz");
-        database = Postgres.V18.newDatabase();
     }
 
     @AfterContainer
-    static void end() throws Exception {
-        database.close();
+    static void removeFolder() throws IOException {
         empty();
         Files.delete(folder);
     }

@@ -7,8 +7,6 @@ import digital.market.migrator.report.Outcome;
 import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.SettingsReader;
 import digital.market.migrator.testing.MigratorRun;
-import digital.market.migrator.testing.Postgres;
-import digital.market.migrator.testing.TestDatabase;
 import java.util.HashMap;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
@@ -17,25 +15,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
 
 /** Settings are read, or refused in words; and what is read leads to an outcome, on a real server as well. */
 @Tag("faults")
-class SettingsFuzzFaultTest {
-
-    private static TestDatabase database;
-
-    @BeforeContainer
-    static void makeDatabase() throws Exception {
-        database = Postgres.V18.newDatabase();
-    }
-
-    @AfterContainer
-    static void dropDatabase() throws Exception {
-        database.close();
-    }
+class SettingsFuzzFaultTest extends OnADatabase {
 
     @Property(tries = 5_000, seed = RandomText.SEED, edgeCases = EdgeCasesMode.NONE)
     void settingsAreReadOrRefusedInWords(@ForAll("environments") Map<String, String> environment) {
