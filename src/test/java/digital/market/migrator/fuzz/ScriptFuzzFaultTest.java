@@ -98,7 +98,8 @@ class ScriptFuzzFaultTest extends OnADatabase {
                 "placeholderReplacement=false\nexecuteInTransaction=true".getBytes(StandardCharsets.UTF_8)));
         Arbitrary<byte[]> contents = Arbitraries.frequencyOf(Tuple.of(12, damaged(REAL)), Tuple.of(1, configs), Tuple.of(1, anyBytes()));
         Arbitrary<String> anyName = Arbitraries.frequencyOf(Tuple.of(12, names), Tuple.of(1, damaged));
-        return Combinators.combine(anyName, contents).as((name, content) -> name.endsWith(".conf") ? Tuple.of(name, configs.sample()) : Tuple.of(name, content))
+        return Combinators.combine(anyName, contents, configs)
+                .as((name, content, config) -> Tuple.of(name, name.endsWith(".conf") ? config : content))
                 .list().ofMinSize(1).ofMaxSize(4).map(ScriptFuzzFaultTest::byName);
     }
 
