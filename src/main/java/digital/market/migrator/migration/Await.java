@@ -135,7 +135,7 @@ public final class Await {
         version = history.current();
         ahead = comparison.ahead();
         pending = comparison.pending().stream().filter(one -> !isAppliedAnew(one, history, placeholders)).toList();
-        comparison.intact().refuse(settings.ahead());
+        comparison.intact(settings.repairLine()).refuse(settings.ahead());
         if (ahead.isEmpty()) {
             refusePending();
             if (expectation.isPresent()) {

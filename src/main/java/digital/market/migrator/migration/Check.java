@@ -26,7 +26,7 @@ public final class Check {
     private final Settings settings;
     private final Supplier<Goal> goal;
     private Optional<Version> version = Optional.empty();
-    private Comparison comparison = new Comparison(List.of(), List.of(), List.of());
+    private Comparison comparison = Comparison.NONE;
     private Optional<Expectation> expectation = Optional.empty();
     private Optional<List<Difference>> drift = Optional.empty();
 
@@ -55,7 +55,8 @@ public final class Check {
         version = history.current();
         Optional<Path> file = settings.request().writeTarget();
         expectation = file.isPresent() ? Optional.empty() : Optional.of(Expectation.of(settings, goal.get(), session));
-        comparison = Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target()).intact();
+        comparison = Comparison.of(goal.get().catalog(), history, run.placeholders(history), goal.get().target())
+                .intact(settings.repairLine());
         refuseAhead();
         refuseWhatHasNoHistory(session, history);
         refusePending();

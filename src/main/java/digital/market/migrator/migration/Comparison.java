@@ -24,8 +24,12 @@ import digital.market.migrator.settings.Ahead;
  *                    whose text has changed is pending again
  * @param ahead       what the history holds and this catalog is too old to know
  * @param divergences a sentence for each thing that makes it unsafe to go on
+ * @param halfWay     whether one of them is a script that stopped half-way
  */
-record Comparison(List<Migration> pending, List<String> ahead, List<String> divergences) {
+record Comparison(List<Migration> pending, List<String> ahead, List<String> divergences, boolean halfWay) {
+
+    /** What is known before anything is compared. */
+    static final Comparison NONE = new Comparison(List.of(), List.of(), List.of(), false);
 
     /** Compares; {@code target} limits the versions that count as pending. */
     static Comparison of(Catalog catalog, History history, Placeholders placeholders, Optional<Version> target) {
@@ -47,11 +51,13 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
     /**
      * This comparison, if the history is the catalog's past.
      *
+     * @param repairLine how {@code repair} is run here, which is said where a script stopped half-way
      * @throws MigrationException with {@link Outcome#DIVERGED} and every sentence if it is not
      */
-    Comparison intact() {
+    Comparison intact(Optional<String> repairLine) {
         if (!divergences.isEmpty()) {
-            throw MigrationException.ofAll(Outcome.DIVERGED, divergences);
+            throw new MigrationException(Failure.ofAll(Outcome.DIVERGED, divergences)
+                    .withRepairLine(repairLine.filter(line -> halfWay)), null);
         }
         return this;
     }
@@ -158,9 +164,10 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
         private final List<Migration> pending = new ArrayList<>();
         private final List<String> ahead = new ArrayList<>();
         private final List<String> divergences = new ArrayList<>();
+        private boolean halfWay;
 
         private Comparison comparison() {
-            return new Comparison(List.copyOf(pending), List.copyOf(ahead), List.copyOf(divergences));
+            return new Comparison(List.copyOf(pending), List.copyOf(ahead), List.copyOf(divergences), halfWay);
         }
 
         @Override
@@ -175,6 +182,7 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
 
         @Override
         public void diverged(State state, AppliedMigration row, String sentence) {
+            halfWay |= state == State.FAILED;
             divergences.add(sentence);
         }
 

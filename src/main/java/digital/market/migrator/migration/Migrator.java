@@ -205,7 +205,7 @@ public final class Migrator {
 
     /** Compares, and goes on only if going on is safe. */
     private Comparison compare(History history) {
-        Comparison comparison = examine(history).intact();
+        Comparison comparison = examine(history).intact(settings.repairLine());
         comparison.refuse(settings.ahead());
         return comparison;
     }

@@ -66,10 +66,8 @@ public final class Run {
         }
     }
 
-    /** Where a container has ended, nobody knows how to run another one like it. */
     private Failure withRepairLine(Failure failure) {
-        return settings.repairLine().filter(line -> failure.outcome() == Outcome.HALF_WAY)
-                .map(line -> failure.withAdvice(failure.advice().map(advice -> advice + " ").orElse("") + "To repair: " + line)).orElse(failure);
+        return failure.withRepairLine(settings.repairLine().filter(line -> failure.outcome() == Outcome.HALF_WAY));
     }
 
     private <R> R workAndClose(Session session, Work<R> work) throws SQLException {

@@ -63,7 +63,7 @@ final class UndoPlan {
     }
 
     private void refuseUnlessClean() {
-        Comparison comparison = Comparison.of(catalog, history, placeholders, Optional.empty()).intact();
+        Comparison comparison = Comparison.of(catalog, history, placeholders, Optional.empty()).intact(Optional.empty());
         if (!comparison.ahead().isEmpty()) {
             throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of this image, which does not know "
                     + String.join(", ", comparison.ahead()) + " and so cannot take that back.")

@@ -1,5 +1,6 @@
 package digital.market.migrator.report;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,11 @@ public record Failure(Outcome outcome, String message, Optional<String> advice, 
                 Optional.empty());
     }
 
+    /** Several problems of one kind, reported at once. */
+    public static Failure ofAll(Outcome outcome, List<String> problems) {
+        return of(outcome, String.join("\n", problems));
+    }
+
     /** The same failure with another meaning for the run. */
     public Failure withOutcome(Outcome other) {
         return new Failure(other, message, advice, script, line, statement, server);
@@ -43,6 +49,11 @@ public record Failure(Outcome outcome, String message, Optional<String> advice, 
     /** The same failure with a sentence on what to do. */
     public Failure withAdvice(String sentence) {
         return new Failure(outcome, message, Optional.of(sentence), script, line, statement, server);
+    }
+
+    /** The same failure with how {@code repair} is run, if that is known: who sees a container that has ended does not know how to run one like it. */
+    public Failure withRepairLine(Optional<String> line) {
+        return line.map(known -> withAdvice(advice.map(before -> before + " ").orElse("") + "To repair: " + known)).orElse(this);
     }
 
     /** The same failure with what PostgreSQL said, if it said something. */

@@ -41,7 +41,7 @@ public class MigrationException extends RuntimeException {
 
     /** Several problems of one kind, reported at once. */
     public static MigrationException ofAll(Outcome outcome, List<String> problems) {
-        return new MigrationException(outcome, String.join("\n", problems));
+        return new MigrationException(Failure.ofAll(outcome, problems), null);
     }
 
     /** The same failure with another meaning for the run. */

@@ -76,7 +76,7 @@ class OutsideTransactionTest {
             MigratorRun run = MigratorRun.on(database, folder).with("MIGRATOR_REPAIR_LINE", "kubectl run repair --image=\"$(here)\"");
 
             assertThat(run.failsWith(Outcome.HALF_WAY).advice().orElseThrow()).endsWith(". To repair: kubectl run repair --image=\"$(here)\"");
-            assertThat(run.failsWith(Outcome.DIVERGED).advice()).isNotPresent();
+            assertThat(run.failsWith(Outcome.DIVERGED).advice()).as("the next run").contains("To repair: kubectl run repair --image=\"$(here)\"");
         }
     }
 
