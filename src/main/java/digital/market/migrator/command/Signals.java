@@ -1,7 +1,6 @@
 package digital.market.migrator.command;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
@@ -13,31 +12,32 @@ import sun.misc.Signal;
  */
 final class Signals {
 
-    private final CompletableFuture<?> run;
-    private final AtomicReference<Signal> first = new AtomicReference<>();
+    private final CompletableFuture<Signal> first = new CompletableFuture<>();
 
-    private Signals(CompletableFuture<?> run) {
-        this.run = run;
+    private Signals() {
     }
 
-    /** From now on signals cancel this run. */
-    static Signals cancelling(CompletableFuture<?> run) {
-        Signals signals = new Signals(run);
+    /** From now on signals are heard. */
+    static Signals heard() {
+        Signals signals = new Signals();
         Signal.handle(new Signal("TERM"), signals::received);
         Signal.handle(new Signal("INT"), signals::received);
         return signals;
     }
 
+    /** The first one cancels this run, even if it has come already. */
+    void cancel(CompletableFuture<?> run) {
+        first.thenRun(() -> run.cancel(true));
+    }
+
     /** The failure of a cancelled run, with the signal's own outcome. */
     MigrationException explain(MigrationException cancelled) {
-        Signal signal = first.get();
+        Signal signal = first.getNow(null);
         return signal != null && signal.getName().equals("INT") ? cancelled.as(Outcome.INTERRUPTED) : cancelled;
     }
 
     private void received(Signal signal) {
-        if (first.compareAndSet(null, signal)) {
-            run.cancel(true);
-        } else {
+        if (!first.complete(signal)) {
             Runtime.getRuntime().halt(128 + signal.getNumber());
         }
     }

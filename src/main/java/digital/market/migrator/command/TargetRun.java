@@ -29,9 +29,10 @@ record TargetRun(Map<String, String> environment, Map<String, String> options, R
     private <R extends Report> R result(Function<MigrationEnvironment, CompletionStage<R>> command) {
         Settings settings = SettingsReader.read(environment, options);
         reporter.warn(settings.warnings());
-        CompletableFuture<R> run = command.apply(MigrationEnvironment.of(settings)).toCompletableFuture();
-        Signals signals = Signals.cancelling(run);
+        Signals signals = Signals.heard();
         try {
+            CompletableFuture<R> run = command.apply(MigrationEnvironment.of(settings)).toCompletableFuture();
+            signals.cancel(run);
             return MigrationEnvironment.resultOf(run);
         } catch (MigrationException e) {
             throw e.outcome() == Outcome.TERMINATED ? signals.explain(e) : e;
