@@ -228,6 +228,7 @@ public final class MigrationEnvironment {
      * Waits for a run, for example of {@link #runAsyncMigrations()}, and gives its report.
      *
      * @throws MigrationException as the run itself threw it, with {@link Outcome#TERMINATED} if it was cancelled
+     * @throws RuntimeException   any other that ended the run: a bug
      */
     public static <R extends Report> R resultOf(CompletableFuture<R> run) {
         try {
@@ -241,7 +242,7 @@ public final class MigrationEnvironment {
             if (run.isCancelled()) {
                 throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; the server did not say in time whether it is rolled back.", e);
             }
-            throw new MigrationException(Outcome.UNEXPECTED, "Something went wrong that should not: " + e.getCause(), e.getCause());
+            throw e.getCause() instanceof RuntimeException bug ? bug : new IllegalStateException(e.getCause());
         }
     }
 

@@ -1,6 +1,7 @@
 package digital.market.migrator.testing;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
@@ -8,7 +9,7 @@ import org.jboss.logmanager.Level;
 import org.jboss.logmanager.LogContext;
 import org.jboss.logmanager.Logger;
 
-/** The lines that the migrator logs in this process, from INFO on, until this is closed. */
+/** The lines that the migrator logs in this process, from INFO on, until this is closed; behind each, the exception of which the trace follows. */
 public final class LogLines extends ExtHandler {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -40,7 +41,7 @@ public final class LogLines extends ExtHandler {
 
     @Override
     protected void doPublish(ExtLogRecord line) {
-        lines.add(line.getFormattedMessage());
+        lines.add(line.getFormattedMessage() + Optional.ofNullable(line.getThrown()).map(thrown -> " " + thrown).orElse(""));
     }
 
     @Override
