@@ -53,17 +53,13 @@ record EngineFailure(FlywayException error, Progress progress, Optional<String> 
             return Failure.of(Outcome.DIVERGED, "Flyway finds that the history has diverged: " + error.getMessage());
         }
         String message = "Flyway stopped: " + mask.over(sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage()))) + ".";
-        Failure failure = Failure.of(sql.map(EngineFailure::outcome).orElse(Outcome.UNEXPECTED), message)
+        Failure failure = Failure.of(sql.map(ScriptFailure::withoutScript).orElse(Outcome.UNEXPECTED), message)
                 .withServer(sql.flatMap(words -> ScriptFailure.words(words, mask)));
         return sql.filter(ScriptFailure::readOnly).map(ignored -> ScriptFailure.WRITABLE)
+                .or(() -> sql.filter(ScriptFailure::cancelled).map(ignored -> ScriptFailure.CANCELLED))
                 .or(() -> sql.flatMap(MissingPrivilege::in).map(missing -> mask.over(missing.advice("", role))))
                 .or(() -> failure.outcome() == Outcome.DENIED ? Optional.of(ScriptFailure.GRANT) : Optional.empty())
                 .map(failure::withAdvice).orElse(failure);
-    }
-
-    private static Outcome outcome(SQLException sql) {
-        return ScriptFailure.notTheScripts(sql).orElse(
-                SqlStates.of(sql).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED : Outcome.UNEXPECTED);
     }
 
     private static Optional<Place> place(Throwable error) {

@@ -115,12 +115,12 @@ public final class Run {
         if (cancellation.isRequested()) {
             return cancellation.exception(e);
         }
-        boolean notAllowed = SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE);
-        Outcome outcome = ScriptFailure.notTheScripts(e).orElse(notAllowed ? Outcome.DENIED : Outcome.UNEXPECTED);
+        Outcome outcome = ScriptFailure.withoutScript(e);
         Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
         return new MigrationException(switch (outcome) {
             case LOCKED -> failure.withAdvice("Another session holds a table's lock. Run again once it is free, or let MIGRATOR_LOCK_TIMEOUT be longer.");
-            case DENIED -> failure.withAdvice(notAllowed ? whatIsMissing(e) : ScriptFailure.WRITABLE);
+            case DENIED -> failure.withAdvice(ScriptFailure.readOnly(e) ? ScriptFailure.WRITABLE : whatIsMissing(e));
+            case UNREACHABLE -> ScriptFailure.cancelled(e) ? failure.withAdvice(ScriptFailure.CANCELLED) : failure;
             default -> failure;
         }, e);
     }

@@ -26,6 +26,9 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
 
     static final String GRANT = "Grant the role of this run what it lacks, or let MIGRATOR_ROLE name the owner.";
 
+    static final String CANCELLED = "A time-out, or somebody, has cancelled a statement that is none of a script. Look what it waited for, "
+            + "or let MIGRATOR_STATEMENT_TIMEOUT be longer, and run again.";
+
     /** Where a statement stands, and its text with the values of placeholders in it. */
     record Place(int line, String executed) {
     }
@@ -46,6 +49,16 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
                 : readOnly(error) ? Optional.of(Outcome.DENIED) : Optional.empty();
     }
 
+    /** What the error means outside a script. */
+    static Outcome withoutScript(SQLException error) {
+        return notTheScripts(error).orElse(SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED
+                : cancelled(error) ? Outcome.UNREACHABLE : Outcome.UNEXPECTED);
+    }
+
+    static boolean cancelled(SQLException error) {
+        return SqlStates.of(error).equals(SqlStates.QUERY_CANCELED);
+    }
+
     static boolean readOnly(SQLException error) {
         return SqlStates.of(error).equals(SqlStates.READ_ONLY_TRANSACTION);
     }
@@ -58,7 +71,7 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
 
     /** If that is why it failed: what it waited for before, it may have been given. */
     private Optional<String> waitedFor() {
-        boolean stopped = SqlStates.worthARetry(error) || SqlStates.of(error).equals(SqlStates.QUERY_CANCELED);
+        boolean stopped = SqlStates.worthARetry(error) || cancelled(error);
         return inTheWay.filter(what -> stopped);
     }
 
