@@ -445,6 +445,26 @@ class AwaitTest {
                 + "(The schema \"public\" is behind; pending: V1, V2, V3, V4); nothing was changed.");
     }
 
+    @Test
+    void soItDoesWhileItLooksAgain() throws Exception {
+        new ScriptFolder(folder).add("V1__one.sql", "SELECT 1;");
+        MigratorRun.on(database, folder).succeeds();
+        new ScriptFolder(folder).add("V2__two.sql", "SELECT 2;");
+        try (TcpRelay relay = TcpRelay.that(TcpRelay.passesOnTo(database)); Connection holder = database.connect()) {
+            CompletableFuture<AwaitReport> gate = CommandRun.like(MigratorRun.on(database, folder), MigrationEnvironment::await)
+                    .with("DATABASE_URL", through(relay)).with("MIGRATOR_LOCK_TIMEOUT", "none").with("MIGRATOR_DEADLINE", "6s").start();
+            Eventually.holds("it has looked", () -> relay.connections() >= 2);
+            holder.setAutoCommit(false);
+            Query.execute(holder, "LOCK TABLE flyway_schema_history");
+            Migrators.execute(database, "flyway_schema_history");
+
+            MigrationException failure = catchThrowableOfType(MigrationException.class, () -> MigrationEnvironment.resultOf(gate));
+
+            assertThat(failure).hasMessage("MIGRATOR_DEADLINE (6 s) was over while it waited for the migrations "
+                    + "(The schema \"public\" is behind; pending: V2); nothing was changed.");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"transaction", "session", "statement"})
     void behindAPoolerItReadsInTheRoleOfTheRunAndLeavesNothing(String mode) throws SQLException {

@@ -97,6 +97,39 @@ class DeadlineTest {
     }
 
     @Test
+    void whileItWaitsForATablesLockForAsLongAsItTakes() throws SQLException {
+        scripts.add("V2__two.sql", "ALTER TABLE one ADD COLUMN name text;");
+        try (Connection holder = database.connect()) {
+            holder.setAutoCommit(false);
+            Query.execute(holder, "LOCK TABLE one");
+            String pid = Query.rows(holder, "SELECT pg_backend_pid()").get(0);
+
+            assertThat(run().with("MIGRATOR_LOCK_TIMEOUT", "none").with("MIGRATOR_DEADLINE", "5s").failsWith(Outcome.LOCKED).message())
+                    .startsWith("MIGRATOR_DEADLINE (5 s) was over while V2__two.sql waited for a lock on one held by pid " + pid + " (");
+        }
+    }
+
+    @Test
+    void whileItRunsHavingHadTheLockAtLast() throws Exception {
+        scripts.add("V2__two.sql", "ALTER TABLE one ADD COLUMN name text; SELECT pg_sleep(600);");
+        try (Connection holder = database.connect()) {
+            holder.setAutoCommit(false);
+            Query.execute(holder, "LOCK TABLE one");
+            CompletableFuture<MigrationReport> run = run().with("MIGRATOR_LOCK_TIMEOUT", "100ms").with("MIGRATOR_LOCK_RETRIES", "1000")
+                    .with("MIGRATOR_DEADLINE", "12s").start();
+            Migrators.execute(database, "ALTER TABLE one");
+            Eventually.holds("it has not had the lock", () -> Query.rows(database, "SELECT 1 FROM pg_locks WHERE NOT granted").isEmpty());
+            holder.rollback();
+            Migrators.execute(database, "pg_sleep");
+
+            MigrationException failure = Assertions.catchThrowableOfType(MigrationException.class, () -> MigrationEnvironment.resultOf(run));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+            assertThat(failure).hasMessageStartingWith("MIGRATOR_DEADLINE (12 s) was over while V2__two.sql ran; ");
+        }
+    }
+
+    @Test
     void whileItWaitsForTheDatabaseToComeUp() {
         Failure failure = run().with("DATABASE_URL", "postgresql://bot@127.0.0.1:1/shop").with("MIGRATOR_WAIT", "10m").failsWith(Outcome.UNREACHABLE);
 
@@ -152,6 +185,21 @@ class DeadlineTest {
 
             assertThat(failure.outcome()).isEqualTo(Outcome.UNREACHABLE);
             assertThat(failure).hasMessageStartingWith("MIGRATOR_DEADLINE (2 s) was over while it waited for the database to answer");
+        }
+    }
+
+    /** None of a script's, and not the fault of the migrator. */
+    @Test
+    void aStatementOfOursThatTheServerCancelsIsNoBug() throws SQLException {
+        try (Connection holder = database.connect()) {
+            holder.setAutoCommit(false);
+            Query.execute(holder, "LOCK TABLE flyway_schema_history");
+
+            Failure failure = MigratorRun.on(database, folder).with("MIGRATOR_LOCK_TIMEOUT", "none").with("MIGRATOR_STATEMENT_TIMEOUT", "1s")
+                    .failsWith(Outcome.UNREACHABLE);
+
+            assertThat(failure.message()).endsWith(": canceling statement due to statement timeout.");
+            assertThat(failure.advice()).get().asString().contains("MIGRATOR_STATEMENT_TIMEOUT");
         }
     }
 

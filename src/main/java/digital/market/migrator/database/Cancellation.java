@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
@@ -21,6 +22,7 @@ import digital.market.migrator.report.Outcome;
 public final class Cancellation {
 
     private static final Logger LOG = Logger.getLogger(Cancellation.class);
+    private static final String TABLE = "a table's lock";
 
     private final boolean readsOnly;
     private final CountDownLatch requested = new CountDownLatch(1);
@@ -28,7 +30,7 @@ public final class Cancellation {
     private boolean begun;
     private volatile boolean postponed;
     private Optional<Duration> overrun = Optional.empty();
-    private volatile Doing doing = new Doing(Outcome.UNREACHABLE, "it waited for the database");
+    private final AtomicReference<Doing> doing = new AtomicReference<>(new Doing(Outcome.UNREACHABLE, "it waited for the database"));
     private String lockedOut = "";
 
     /** The wish that ends a run which may have something to roll back. */
@@ -50,10 +52,32 @@ public final class Cancellation {
      *
      * @param outcome what it means for the run if its time is over now
      * @param what    to go on after "while"
+     * @param runs    what runs and may come to wait for a lock; empty if nothing does
      */
-    private record Doing(Outcome outcome, String what) {
+    private record Doing(Outcome outcome, String what, String runs) {
 
         private static final Doing READING = new Doing(Outcome.UNREACHABLE, "it waited for the database to answer");
+
+        private Doing(Outcome outcome, String what) {
+            this(outcome, what, "");
+        }
+
+        private static Doing runs(String what) {
+            return new Doing(Outcome.ROLLED_BACK, what + " ran", what);
+        }
+
+        private static Doing waits(String what, String lock) {
+            return new Doing(Outcome.LOCKED, what + " waited for " + lock, what);
+        }
+
+        private Doing seen(Optional<String> obstacle) {
+            return runs.isEmpty() ? this : obstacle.map(lock -> waits(runs, lock)).orElseGet(() -> runs(runs));
+        }
+
+        /** A look for the migrations is a part of the wait for them. */
+        private Doing reads() {
+            return outcome == Outcome.PENDING ? this : READING;
+        }
 
         String advice() {
             return switch (outcome) {
@@ -86,35 +110,46 @@ public final class Cancellation {
 
     /** From here on the run waits for a database that does not let it in yet, for this reason. */
     void waitsForDatabase(String reason) {
-        doing = new Doing(Outcome.UNREACHABLE, "it waited for the database (" + withoutStop(reason) + ")");
+        doing.set(new Doing(Outcome.UNREACHABLE, "it waited for the database (" + withoutStop(reason) + ")"));
     }
 
     /** From here on it waits for others to migrate the database, which is not there yet for this reason. */
     void waitsForMigrations(String reason) {
-        doing = new Doing(Outcome.PENDING, "it waited for the migrations (" + withoutStop(reason) + ")");
+        doing.set(new Doing(Outcome.PENDING, "it waited for the migrations (" + withoutStop(reason) + ")"));
     }
 
     /** From here on it waits for this other migrator. */
     void waitsForMigrator(String holder) {
-        doing = new Doing(Outcome.LOCKED, "it waited for another migrator, " + holder);
+        doing.set(new Doing(Outcome.LOCKED, "it waited for another migrator, " + holder));
     }
 
     /** From here on this waits until it is tried again, having been rolled back for want of a table's lock. */
     public void waitsForTable(String what) {
         lockedOut = what;
-        doing = new Doing(Outcome.LOCKED, what + " waited for a table's lock");
+        doing.set(Doing.waits(what, TABLE));
     }
 
-    /** From here on this runs, which is rolled back when the run ends; or it is tried again, and may be waiting as before. */
+    /** From here on this does not run yet, but waits for that, which somebody else is at. */
+    public void waitsFor(String what, String end) {
+        doing.set(new Doing(Outcome.LOCKED, what + " waited for " + end));
+    }
+
+    /**
+     * From here on this runs, which is rolled back when the run ends; or it is tried again, and is taken to wait as before, until
+     * {@link #isSeenToWaitFor} knows better.
+     */
     public void runs(String what) {
-        if (!what.equals(lockedOut)) {
-            doing = new Doing(Outcome.ROLLED_BACK, what + " ran");
-        }
+        doing.set(what.equals(lockedOut) ? Doing.waits(what, TABLE) : Doing.runs(what));
+    }
+
+    /** What runs was just seen to wait for this, or for nothing. */
+    void isSeenToWaitFor(Optional<String> lock) {
+        doing.updateAndGet(now -> now.seen(lock));
     }
 
     /** From here on the run only reads. */
     public void reads() {
-        doing = Doing.READING;
+        doing.updateAndGet(Doing::reads);
     }
 
     /** Whether the run is to end. */
@@ -174,7 +209,7 @@ public final class Cancellation {
             check();
             connection = Optional.of(running);
             begun = true;
-            doing = Doing.READING;
+            reads();
         }
     }
 
@@ -203,10 +238,10 @@ public final class Cancellation {
     public synchronized MigrationException exception(SQLException cause) {
         if (overrun.isPresent()) {
             String remains = !begun ? "nothing was done." : readsOnly ? "nothing was changed." : "what was not finished is rolled back.";
-            return new MigrationException(Failure.of(doing.outcome(), overtime() + "; " + remains).withAdvice(doing.advice()), cause);
+            return new MigrationException(Failure.of(doing.get().outcome(), overtime() + "; " + remains).withAdvice(doing.get().advice()), cause);
         }
         if (begun && readsOnly) {
-            return new MigrationException(Outcome.TERMINATED, "The run was cancelled while " + doing.what() + "; nothing was changed.", cause);
+            return new MigrationException(Outcome.TERMINATED, "The run was cancelled while " + doing.get().what() + "; nothing was changed.", cause);
         }
         return new MigrationException(Outcome.TERMINATED, begun
                 ? "The run was cancelled; what was not finished is rolled back."
@@ -228,7 +263,7 @@ public final class Cancellation {
     }
 
     private String overtime() {
-        return "MIGRATOR_DEADLINE (" + overrun.map(Deadline::words).orElse("") + ") was over while " + doing.what();
+        return "MIGRATOR_DEADLINE (" + overrun.map(Deadline::words).orElse("") + ") was over while " + doing.get().what();
     }
 
     private static String withoutStop(String sentence) {

@@ -186,7 +186,7 @@ public final class Connector {
     private StatementWatch watch(PgConnection watched) {
         HostSpec[] host = hostOf(watched);
         Observer observer = new Observer(() -> new PgConnection(host, ConnectionProperties.ofObserver(settings), URL), watched.getBackendPID());
-        return new StatementWatch(observer, settings.lockTimeout(), ProgressBar.onStandardError());
+        return new StatementWatch(observer, cancellation, settings.lockTimeout(), ProgressBar.onStandardError());
     }
 
     private static HostSpec[] hostOf(PgConnection connection) {

@@ -27,6 +27,7 @@ final class StatementWatch implements Watch, Runnable {
     private static final Duration END = Duration.ofSeconds(1);
 
     private final Observer observer;
+    private final Cancellation cancellation;
     private final Duration lockTimeout;
     private final Optional<ProgressBar> bar;
     private final Thread thread = new Thread(this, THREAD);
@@ -43,11 +44,13 @@ final class StatementWatch implements Watch, Runnable {
     /**
      * A watch with a thread of its own, from the first script on until this is closed.
      *
-     * @param lockTimeout how long statements wait for a lock as a rule; zero for as long as it takes
-     * @param bar         where it is shown how a statement gets on, if not in the log
+     * @param cancellation learns whether a script waits or runs
+     * @param lockTimeout  how long statements wait for a lock as a rule; zero for as long as it takes
+     * @param bar          where it is shown how a statement gets on, if not in the log
      */
-    StatementWatch(Observer observer, Duration lockTimeout, Optional<ProgressBar> bar) {
+    StatementWatch(Observer observer, Cancellation cancellation, Duration lockTimeout, Optional<ProgressBar> bar) {
         this.observer = observer;
+        this.cancellation = cancellation;
         this.lockTimeout = lockTimeout;
         this.bar = bar;
         thread.setDaemon(true);
@@ -157,6 +160,7 @@ final class StatementWatch implements Watch, Runnable {
             return;
         }
         seen = look.obstacle();
+        cancellation.isSeenToWaitFor(look.obstacle().map(Obstacle::text));
         Duration time = Duration.ofNanos(System.nanoTime() - statement);
         if (look.obstacle().isPresent() && told.filter(look.obstacle().get()::is).isEmpty()) {
             told = look.obstacle();

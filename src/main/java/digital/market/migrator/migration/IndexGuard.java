@@ -89,6 +89,7 @@ final class IndexGuard {
             List<InvalidIndex> inTheWay = inTheWayOf(script);
             Optional<InvalidIndex> atWork = inTheWay.stream().filter(index -> index.builder().isPresent()).findFirst();
             if (atWork.isEmpty()) {
+                cancellation.runs(script.script());
                 return inTheWay;
             }
             String sentence = script.script() + " has to wait: " + atWork.get().atWork();
@@ -101,6 +102,7 @@ final class IndexGuard {
                 LOG.info(sentence);
                 told = sentence;
             }
+            cancellation.waitsFor(script.script(), "the end of the work on the index " + atWork.get().quoted());
             Duration pause = backoff.next();
             cancellation.pause(pause);
             waited = waited.plus(pause);

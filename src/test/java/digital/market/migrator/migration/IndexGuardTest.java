@@ -140,10 +140,13 @@ class IndexGuardTest {
             Eventually.holds("somebody builds the index", () -> Query.rows(database, INVALID).equals(List.of("i")));
 
             Failure failure = run.with("MIGRATOR_LOCK_WAIT", "0s").failsWith(Outcome.LOCKED);
+            Failure late = run.with("MIGRATOR_LOCK_WAIT", "10m").with("MIGRATOR_DEADLINE", "2s").failsWith(Outcome.LOCKED);
             CompletableFuture<MigrationReport> waits = run.start();
             writer.rollback();
             building.join();
 
+            assertThat(late.message()).isEqualTo("MIGRATOR_DEADLINE (2 s) was over while V2__index.sql waited for the end of the work on "
+                    + "the index \"public\".\"i\"; what was not finished is rolled back.");
             assertThat(failure.message()).startsWith("V2__index.sql has to wait: The index \"i\" on \"one\"").contains("is at work on it");
             assertThat(MigratorRun.scripts(waits.join())).containsExactly("V2__index.sql");
             assertThat(Query.rows(database, VALID)).containsExactly("i");
