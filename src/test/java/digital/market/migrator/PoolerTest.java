@@ -165,6 +165,23 @@ class PoolerTest {
         }
     }
 
+    /** The process id that a pooler tells a client is not the server's. */
+    @Test
+    void whoIsInTheWayIsNamedWhereEachClientHasASessionOfItsOwn() throws Exception {
+        scripts.add("V1__one.sql", "CREATE TABLE one (id integer);");
+        MigratorRun.on(database, folder).succeeds();
+        scripts.add("V2__name.sql", "ALTER TABLE one ADD COLUMN name text;");
+        try (PgBouncer pooler = PgBouncer.before(database, "session"); Connection bot = database.connect()) {
+            bot.setAutoCommit(false);
+            Query.execute(bot, "LOCK TABLE one IN ACCESS SHARE MODE");
+            String pid = Query.rows(bot, "SELECT pg_backend_pid()").get(0);
+
+            Failure failure = pooler.run(folder).with("MIGRATOR_LOCK_TIMEOUT", "5s").with("MIGRATOR_LOCK_RETRIES", "0").failsWith(Outcome.LOCKED);
+
+            assertThat(failure.message()).contains("It waited for a lock on one held by pid " + pid + " (");
+        }
+    }
+
     @Test
     void aLockThatIsNotFreeIsWaitedForInTransactionsOfTheirOwn() throws Exception {
         scripts.add("V1__one.sql", "CREATE TABLE one (id integer);").add("V2__two.sql", "ALTER TABLE one ADD COLUMN two integer;");

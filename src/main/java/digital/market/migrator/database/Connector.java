@@ -171,7 +171,7 @@ public final class Connector {
     private OwnSession session(PgConnection connection, boolean withTimeouts) throws SQLException {
         Session.Terms terms = new Session.Terms(settings.role(), settings.lockTimeout(), settings.statementTimeout());
         return OwnSession.on(connection, new OwnSession.Plan(terms, withTimeouts, settings.pooler(), () -> another(connection)), cancellation,
-                () -> watch(connection));
+                backend -> watch(connection, backend));
     }
 
     /** One more connection to the very host that this one has found. */
@@ -182,10 +182,10 @@ public final class Connector {
         return new PgConnection(hostOf(first), properties, URL);
     }
 
-    /** The watch over this connection, by way of another one to the same server. It may be begun when the connection is lost. */
-    private StatementWatch watch(PgConnection watched) {
+    /** The watch over the backend of this connection, by way of another one to the same server. It may be begun when the connection is lost. */
+    private StatementWatch watch(PgConnection watched, int backend) {
         HostSpec[] host = hostOf(watched);
-        Observer observer = new Observer(() -> new PgConnection(host, ConnectionProperties.ofObserver(settings), URL), watched.getBackendPID());
+        Observer observer = new Observer(() -> new PgConnection(host, ConnectionProperties.ofObserver(settings), URL), backend);
         return new StatementWatch(observer, cancellation, settings.lockTimeout(), ProgressBar.onStandardError());
     }
 

@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 import org.jboss.logging.Logger;
-import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PgConnection;
 
 import digital.market.migrator.database.PoolerProbe.Opener;
 import digital.market.migrator.database.PoolerProbe.Pooling;
@@ -40,15 +40,17 @@ public final class OwnSession implements Session {
     private final Connection connection;
     private final Connection lent;
     private final Cancellation cancellation;
-    private final Supplier<StatementWatch> watcher;
+    private final IntFunction<StatementWatch> watcher;
     private final Plan plan;
+    private int backend;
     private Standing standing;
     private Optional<StatementWatch> watch = Optional.empty();
 
-    private OwnSession(Connection connection, Plan plan, Standing standing, Cancellation cancellation, Supplier<StatementWatch> watcher) {
+    private OwnSession(Connection connection, Plan plan, int backend, Standing standing, Cancellation cancellation, IntFunction<StatementWatch> watcher) {
         this.connection = connection;
         this.lent = BorrowedConnection.of(connection, cancellation, () -> watch.ifPresent(StatementWatch::statementChanged));
         this.plan = plan;
+        this.backend = backend;
         this.standing = standing;
         this.cancellation = cancellation;
         this.watcher = watcher;
@@ -68,45 +70,47 @@ public final class OwnSession implements Session {
     /**
      * Starts a session on a connection that nobody else uses; the connection is closed if that fails.
      *
-     * @param watcher starts the watch over the connection's statements; asked when it is first needed
+     * @param watcher starts the watch over the statements of the backend with a process id; asked when it is first needed
      */
-    static OwnSession on(Connection connection, Plan plan, Cancellation cancellation, Supplier<StatementWatch> watcher) throws SQLException {
+    static OwnSession on(PgConnection connection, Plan plan, Cancellation cancellation, IntFunction<StatementWatch> watcher) throws SQLException {
         try {
             cancellation.covers(connection);
             Standing standing = plan.pooler() == Pooler.TRANSACTION ? Standing.LENT_FOR_A_TRANSACTION : Standing.UNKNOWN;
             Optional<String> role = plan.terms().role();
+            int told = connection.getBackendPID();
+            int backend = told;
             if (role.isPresent() && plan.pooler() == Pooler.NONE) {
                 Session.takeOn(connection, role.get(), "SET ");
             } else if (role.isPresent()) {
-                boolean pooled = pooledAs(connection, role.get());
-                standing = standing != Standing.UNKNOWN ? standing : pooled ? Standing.SOME_POOLER : Standing.DIRECT;
+                backend = backendAs(connection, told, role.get());
+                standing = standing != Standing.UNKNOWN ? standing : standing(told, backend);
             }
-            return new OwnSession(connection, plan, standing, cancellation, watcher);
+            return new OwnSession(connection, plan, backend, standing, cancellation, watcher);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
     }
 
-    /** Whether there is a pooler; if not, the role is taken on, and it can be in either case. */
-    private static boolean pooledAs(Connection connection, String role) throws SQLException {
+    /** The backend that works for us now. If it is the one that we were told of, the role is taken on, and it can be in either case. */
+    private static int backendAs(Connection connection, int told, String role) throws SQLException {
         try {
-            return isPooled(connection, PID_AND_ROLE.formatted(Sql.literal(role), pid(connection)));
+            return backend(connection, PID_AND_ROLE.formatted(Sql.literal(role), told));
         } catch (SQLException e) {
             throw Session.notTaken(connection, role, e);
         }
     }
 
-    private static boolean isPooled(Connection connection, String query) throws SQLException {
+    private static int backend(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(query)) {
             result.next();
-            return result.getInt(1) != pid(connection);
+            return result.getInt(1);
         }
     }
 
-    /** The process id that whoever answered our start-up message told us. */
-    private static int pid(Connection connection) throws SQLException {
-        return connection.unwrap(PGConnection.class).getBackendPID();
+    /** A pooler makes up the process id that it tells us when it answers our start-up message. */
+    private static Standing standing(int told, int backend) {
+        return told == backend ? Standing.DIRECT : Standing.SOME_POOLER;
     }
 
     @Override
@@ -122,7 +126,7 @@ public final class OwnSession implements Session {
     @Override
     public Watch watch() {
         if (watch.isEmpty()) {
-            watch = Optional.of(watcher.get());
+            watch = Optional.of(watcher.apply(backend));
         }
         return watch.get();
     }
@@ -130,7 +134,9 @@ public final class OwnSession implements Session {
     @Override
     public boolean settle() throws SQLException {
         if (standing == Standing.UNKNOWN && plan.pooler() == Pooler.AUTO) {
-            standing = isPooled(lent, PID) ? Standing.SOME_POOLER : Standing.DIRECT;
+            int told = backend;
+            backend = backend(lent, PID);
+            standing = standing(told, backend);
         }
         if (standing == Standing.SOME_POOLER && new PoolerProbe(plan.more()).findOut(connection) == Pooling.TRANSACTION) {
             LOG.info("Before the server stands a pooler that gives each transaction another session: each migration takes the migrators' lock "
