@@ -76,22 +76,28 @@ spec:
       "args" (include "market-migrator.args" . | fromYamlArray) "env" (dict "MIGRATOR_REPAIR_LINE" $line)) }}
 {{- end }}
 
-{{/* One of the program's commands as a pod, in JSON as kubectl run --overrides takes it: "args" are the command and its options. */}}
+{{/*
+One of the program's commands as a pod, in JSON as kubectl run --overrides takes it: "args" are the command and its options. A shell splits
+it nowhere and replaces nothing in it, even unquoted: toJson puts no space between things, and the spaces, asterisks and question marks of
+texts are escaped as JSON has it. A [ stays, and with it a pattern that no file's name matches, so that bash and zsh leave it as it is.
+*/}}
 {{- define "market-migrator.overrides" -}}
 {{- $template := include "market-migrator.podTemplate" (dict "context" .context "values" .values "name" "migrate" "args" .args) | fromYaml }}
 {{- $container := first $template.spec.containers | merge (dict "stdin" true "stdinOnce" true) }}
 {{- $_ := set $template.spec "containers" (prepend (rest $template.spec.containers) $container) }}
-{{- $template | merge (dict "apiVersion" "v1") | toJson }}
+{{- $template | merge (dict "apiVersion" "v1") | toJson | replace " " "\\u0020" | replace "*" "\\u002a" | replace "?" "\\u003f" }}
 {{- end }}
 
 {{/*
 The line that runs one of the program's commands in the cluster, with the Secret, the ServiceAccount and the security context of the Job.
-"command" is status, check, repair or repair-yes. What it runs is in a ConfigMap; a library, which has none, spells it out.
+"command" is status, check, repair or repair-yes. What it runs is in a ConfigMap; a library, which has none, spells it out. The line that reads
+the ConfigMap holds no quote and no backslash, since termination messages, in JSON, say it too: what kubectl describe shows of them, with each of
+these escaped, can be copied as it is.
 */}}
 {{- define "market-migrator.kubectl" -}}
 {{- $name := include "market-migrator.objectName" . }}
 {{- $namespace := .context.Release.Namespace }}
-{{- $overrides := printf "\"$(kubectl get configmap -n %s %s-commands -o 'jsonpath={.data.%s}')\"" $namespace $name .command }}
+{{- $overrides := printf "$(kubectl get configmap -n %s %s-commands -o jsonpath={.data.%s})" $namespace $name .command }}
 {{- if eq .values.mode "library" }}
 {{- $args := splitList "-" .command | join " --" | splitList " " }}
 {{- $overrides = include "market-migrator.overrides" (dict "context" .context "values" .values "args" $args) | replace "'" "'\\''" | squote }}
