@@ -103,6 +103,24 @@ user: {{ tpl . $.context | quote }}
 {{- end }}
 {{- end }}
 
+{{/*
+The ports under which the database is reached, a list: the one that is given by itself, or those of the URL, where no URL parser helps, since the
+program reads user and password as they stand.
+*/}}
+{{- define "market-migrator.databasePorts" -}}
+{{- $ports := list }}
+{{- with .values.networkPolicy.port | default .values.database.port }}
+{{- $ports = list (int .) }}
+{{- else }}
+{{- $address := regexReplaceAll "^[^/]*//([^:/]*(:[^@]*)?@)?" (.values.database.url | default "") "" }}
+{{- $parameter := regexFind "[?&]port=[0-9,]+" $address | replace "," ",=" }}
+{{- range splitList "," ($parameter | default (regexFind "^[^/?]*" $address)) }}
+{{- $ports = append $ports (regexFind "[:=][0-9]+$" . | trimAll ":=" | default "5432" | atoi) }}
+{{- end }}
+{{- end }}
+{{- toYaml (uniq $ports) }}
+{{- end }}
+
 {{/* What the volume with the authority's certificate is made from; nothing if there is none. */}}
 {{- define "market-migrator.rootCertVolume" -}}
 {{- $rootCert := .values.database.tls.rootCert }}
