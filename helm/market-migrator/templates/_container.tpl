@@ -98,10 +98,15 @@ configMap:
 {{- range $env }}
 {{- $own = append $own .name }}
 {{- end }}
+{{- $extra := list }}
 {{- range .values.extraEnv }}
 {{- if has .name $own }}
 {{- fail (printf "extraEnv sets %s, which the chart sets already from another value: change that value instead." .name) }}
 {{- end }}
+{{- if has .name $extra }}
+{{- fail (printf "extraEnv sets %s twice: keep one of them." .name) }}
+{{- end }}
+{{- $extra = append $extra .name }}
 {{- end -}}
 - name: {{ .name }}
   image: {{ include "market-migrator.image" . | quote }}

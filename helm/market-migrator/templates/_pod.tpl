@@ -12,6 +12,7 @@ The pod template of every pod of this chart, with the container "name" and its "
 since the Job of mode: job is named after it: scripts that the chart mounts by their checksum, the failure policy by its exit codes.
 */}}
 {{- define "market-migrator.podTemplate" -}}
+{{- include "market-migrator.validate" (dict "context" .context "values" .values "library" (eq .values.mode "library")) }}
 {{- $values := .values }}
 {{- $traces := dict }}
 {{- with $values.migrations.scripts }}

@@ -88,7 +88,7 @@ class LibraryTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{database: {existingSecret: {name: ''}, host: a, password: a}} | needs database.existingSecret.name",
+        "{database: {existingSecret: {name: ''}, host: a, user: a, password: a}} | needs database.existingSecret.name",
         "{database: {existingSecret: {name: ''}, url: a}} | needs database.existingSecret.name",
         "{database: {tls: {rootCert: {pem: '-----BEGIN CERTIFICATE-----'}}}} | needs database.tls.rootCert.existingConfigMap",
         "{migrations: {scripts: {V1__a.sql: SELECT 1}}} | needs migrations.existingConfigMap",
