@@ -78,7 +78,7 @@ user: {{ tpl . $.context | quote }}
 {{- $variable := get $variables $part }}
 {{- if hasKey $plain $part }}
 - name: {{ $variable }}
-  value: {{ get $plain $part | quote }}
+  value: {{ get $plain $part | include "market-migrator.literal" | quote }}
 {{- else if not (hasKey $secret $part) }}
 {{- else if eq $.values.database.secretAs "files" }}
 - name: {{ $variable }}_FILE
@@ -87,7 +87,7 @@ user: {{ tpl . $.context | quote }}
 - name: {{ $variable }}
   valueFrom:
     secretKeyRef:
-      name: {{ include "market-migrator.secretName" $ }}
+      name: {{ include "market-migrator.secretName" $ | quote }}
       key: {{ get $secret $part | quote }}
 {{- end }}
 {{- end }}
@@ -126,15 +126,15 @@ program reads user and password as they stand.
 {{- $rootCert := .values.database.tls.rootCert }}
 {{- if $rootCert.existingSecret.name }}
 secret:
-  secretName: {{ tpl $rootCert.existingSecret.name .context }}
+  secretName: {{ tpl $rootCert.existingSecret.name .context | quote }}
   items:
-    - key: {{ $rootCert.existingSecret.key }}
+    - key: {{ $rootCert.existingSecret.key | quote }}
       path: ca.crt
 {{- else if $rootCert.existingConfigMap.name }}
 configMap:
-  name: {{ tpl $rootCert.existingConfigMap.name .context }}
+  name: {{ tpl $rootCert.existingConfigMap.name .context | quote }}
   items:
-    - key: {{ $rootCert.existingConfigMap.key }}
+    - key: {{ $rootCert.existingConfigMap.key | quote }}
       path: ca.crt
 {{- else if $rootCert.pem }}
 configMap:

@@ -15,7 +15,7 @@ since the Job of mode: job is named after it: scripts that the chart mounts by t
 {{- include "market-migrator.validate" (dict "context" .context "values" .values "library" (eq .values.mode "library")) }}
 {{- $values := .values }}
 {{- $traces := dict }}
-{{- with $values.migrations.scripts }}
+{{- with (include "market-migrator.present" $values.migrations.scripts | fromJson).value }}
 {{- $_ := set $traces "market-migrator/scripts" (toYaml . | sha256sum) }}
 {{- end }}
 {{- if include "market-migrator.hasPodFailurePolicy" . }}
@@ -32,13 +32,15 @@ metadata:
   {{- end }}
 spec:
   restartPolicy: Never
-  serviceAccountName: {{ include "market-migrator.serviceAccountName" . }}
+  serviceAccountName: {{ include "market-migrator.serviceAccountName" . | quote }}
   automountServiceAccountToken: false
   enableServiceLinks: false
   terminationGracePeriodSeconds: {{ int $values.terminationGracePeriodSeconds }}
+  {{- with (include "market-migrator.present" $values.podSecurityContext | fromJson).value }}
   securityContext:
-    {{- toYaml $values.podSecurityContext | nindent 4 }}
-  {{- with include "market-migrator.imagePullSecrets" . | trim }}
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with include "market-migrator.pullSecrets" . | trim }}
   imagePullSecrets:
     {{- . | nindent 4 }}
   {{- end }}
@@ -56,23 +58,21 @@ spec:
     {{- . | nindent 4 }}
   {{- end }}
   {{- range $field := list "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints" "hostAliases" "dnsConfig" }}
-  {{- with get $values $field }}
+  {{- with (include "market-migrator.present" (get $values $field) | fromJson).value }}
   {{ $field }}:
     {{- include "market-migrator.render" (dict "value" . "context" $.context) | nindent 4 }}
   {{- end }}
   {{- end }}
-  {{- with $values.priorityClassName }}
-  priorityClassName: {{ . }}
+  {{- range $field := list "priorityClassName" "runtimeClassName" }}
+  {{- with get $values $field }}
+  {{ $field }}: {{ tpl . $.context | quote }}
   {{- end }}
-  {{- with $values.runtimeClassName }}
-  runtimeClassName: {{ . }}
   {{- end }}
 {{- end }}
 
 {{/* The Job's pod template. */}}
 {{- define "market-migrator.jobTemplate" -}}
-{{- /* A pod's variables are expanded, but for a doubled dollar. */}}
-{{- $line := include "market-migrator.kubectl" (dict "context" .context "values" .values "command" "repair") | replace "$" "$$" }}
+{{- $line := include "market-migrator.kubectl" (dict "context" .context "values" .values "command" "repair") | include "market-migrator.literal" }}
 {{- include "market-migrator.podTemplate" (dict "context" .context "values" .values "name" "migrate"
       "args" (include "market-migrator.args" . | fromYamlArray) "env" (dict "MIGRATOR_REPAIR_LINE" $line)) }}
 {{- end }}

@@ -40,7 +40,8 @@
 {{- if gt (len (compact (list $rootCert.existingSecret.name $rootCert.existingConfigMap.name $rootCert.pem))) 1 }}
 {{- fail "The authority's certificate is named more than once in database.tls.rootCert: keep one of existingSecret, existingConfigMap and pem." }}
 {{- end }}
-{{- if and $values.migrations.existingConfigMap $values.migrations.scripts }}
+{{- $scripts := (include "market-migrator.present" $values.migrations.scripts | fromJson).value }}
+{{- if and $values.migrations.existingConfigMap $scripts }}
 {{- fail "migrations.existingConfigMap and migrations.scripts are both set: keep one of them." }}
 {{- end }}
 {{- if .library }}
@@ -50,7 +51,7 @@
 {{- if $rootCert.pem }}
 {{- fail "For database.tls.rootCert.pem the chart makes a ConfigMap for its own Job; a pod of another chart needs database.tls.rootCert.existingConfigMap." }}
 {{- end }}
-{{- if $values.migrations.scripts }}
+{{- if $scripts }}
 {{- fail "For migrations.scripts the chart makes a ConfigMap for its own Job; a pod of another chart needs migrations.existingConfigMap." }}
 {{- end }}
 {{- end }}
