@@ -1,0 +1,60 @@
+package digital.market.migrator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import digital.market.migrator.report.Outcome;
+import digital.market.migrator.testing.CutPoint;
+import digital.market.migrator.testing.CutPoint.Side;
+import digital.market.migrator.testing.FramedRelay;
+import digital.market.migrator.testing.Program;
+import digital.market.migrator.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@link CutFaultTest} has, with the program itself. A JVM takes so long to start that it meets every seventh point only. */
+@Tag("faults")
+class CutFaultIT {
+
+    private final Program program = Program.packaged().light();
+    private final int nth = program.isNative() ? 1 : 7;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"CLIENT, true, 80", "CLIENT, false, 80", "SERVER, false, 150"})
+    void whereverItIsCutTheNextRunComesToHead(Side from, boolean passedOn, int atLeast) throws SQLException {
+        Recovery recovery = Recovery.ofPackaged();
+
+        Tries tries = Tries.ofEvery(nth, from, passedOn, (point, database) -> cut(recovery, point, database));
+
+        tries.areAllAtHead("connection of the program cut, V1-V4", from, passedOn, atLeast);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLIENT, true, 80", "CLIENT, false, 80"})
+    void outsideATransactionRepairHelps(Side from, boolean passedOn, int atLeast) throws SQLException {
+        Recovery recovery = Recovery.ofOutside(OutsideCatalog.repeatable(folder));
+
+        Tries tries = Tries.ofEvery(nth, from, passedOn, (point, database) -> cut(recovery, point, database));
+
+        tries.areAllAtHead("connection of the program cut, scripts without a transaction", from, passedOn, atLeast);
+    }
+
+    private Optional<String> cut(Recovery recovery, CutPoint point, TestDatabase database) throws SQLException, IOException {
+        try (FramedRelay relay = FramedRelay.cutting(database, point)) {
+            int end = program.run(relay.through(recovery.run(database).variables())).exitCode();
+            boolean reached = relay.hasCut();
+            assertThat(end).isIn((reached ? recovery.afterFault() : Set.of(Outcome.DONE)).stream().map(Outcome::exitCode).toList());
+            String way = recovery.recover(database);
+            return reached ? Optional.of(end + ", " + way) : Optional.empty();
+        }
+    }
+}
