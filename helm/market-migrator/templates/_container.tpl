@@ -6,13 +6,13 @@
 {{- end }}
 
 {{/* Of global and own ones each once; both as names or, as Kubernetes has them, as objects with a name. */}}
-{{- define "market-migrator.imagePullSecrets" -}}
+{{- define "market-migrator.pullSecrets" -}}
 {{- $names := list }}
 {{- range concat ((.context.Values.global | default dict).imagePullSecrets | default list) (.values.imagePullSecrets | default list) }}
-{{- $names = append $names (kindIs "string" . | ternary (dict "name" .) . | toJson) }}
+{{- $names = append $names (tpl (kindIs "string" . | ternary (dict "name" .) .).name $.context) }}
 {{- end }}
 {{- range uniq $names }}
-- name: {{ (fromJson .).name }}
+- name: {{ . | quote }}
 {{- end }}
 {{- end }}
 
@@ -26,7 +26,7 @@
 {{- range $name, $value := $settings }}
 {{- if not (or (kindIs "invalid" $value) (eq (toString $value) "")) }}
 - name: MIGRATOR_{{ snakecase $name | upper }}
-  value: {{ kindIs "float64" $value | ternary (int64 $value) $value | quote }}
+  value: {{ kindIs "float64" $value | ternary (int64 $value) $value | toString | include "market-migrator.literal" | quote }}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -34,8 +34,8 @@
 {{- define "market-migrator.migrationsVolume" -}}
 {{- if .values.migrations.existingConfigMap }}
 configMap:
-  name: {{ tpl .values.migrations.existingConfigMap .context }}
-{{- else if .values.migrations.scripts }}
+  name: {{ tpl .values.migrations.existingConfigMap .context | quote }}
+{{- else if (include "market-migrator.present" .values.migrations.scripts | fromJson).value }}
 configMap:
   name: {{ include "market-migrator.objectName" . }}-migrations
 {{- end }}
@@ -47,7 +47,7 @@ configMap:
 {{- if and $secret (eq .values.database.secretAs "files") }}
 - name: market-migrator-database
   secret:
-    secretName: {{ include "market-migrator.secretName" . }}
+    secretName: {{ include "market-migrator.secretName" . | quote }}
     items:
       {{- range $part, $key := $secret }}
       - key: {{ $key | quote }}
@@ -67,7 +67,7 @@ configMap:
 {{- end }}
 {{- end }}
 
-{{- define "market-migrator.volumeMounts" -}}
+{{- define "market-migrator.podVolumeMounts" -}}
 {{- if and (include "market-migrator.secretParts" .) (eq .values.database.secretAs "files") }}
 - name: market-migrator-database
   mountPath: /etc/market-migrator/database
@@ -98,17 +98,22 @@ configMap:
 {{- range $env }}
 {{- $own = append $own .name }}
 {{- end }}
+{{- $extra := list }}
 {{- range .values.extraEnv }}
 {{- if has .name $own }}
 {{- fail (printf "extraEnv sets %s, which the chart sets already from another value: change that value instead." .name) }}
 {{- end }}
+{{- if has .name $extra }}
+{{- fail (printf "extraEnv sets %s twice: keep one of them." .name) }}
+{{- end }}
+{{- $extra = append $extra .name }}
 {{- end -}}
 - name: {{ .name }}
   image: {{ include "market-migrator.image" . | quote }}
   imagePullPolicy: {{ .values.image.pullPolicy }}
   {{- with .args }}
   args:
-    {{- toYaml . | nindent 4 }}
+    {{- include "market-migrator.literal" (toYaml .) | nindent 4 }}
   {{- end }}
   env:
     {{- with $env }}
@@ -121,15 +126,15 @@ configMap:
   envFrom:
     {{- include "market-migrator.render" (dict "value" . "context" $.context) | nindent 4 }}
   {{- end }}
-  {{- with .values.resources }}
-  resources:
+  {{- range $field := list "resources" "securityContext" }}
+  {{- with (include "market-migrator.present" (get $.values $field) | fromJson).value }}
+  {{ $field }}:
     {{- toYaml . | nindent 4 }}
   {{- end }}
-  securityContext:
-    {{- toYaml .values.securityContext | nindent 4 }}
-  terminationMessagePath: {{ .values.settings.terminationLog | default "/dev/termination-log" }}
+  {{- end }}
+  terminationMessagePath: {{ .values.settings.terminationLog | default "/dev/termination-log" | quote }}
   terminationMessagePolicy: FallbackToLogsOnError
-  {{- with include "market-migrator.volumeMounts" . | trim }}
+  {{- with include "market-migrator.podVolumeMounts" . | trim }}
   volumeMounts:
     {{- . | nindent 4 }}
   {{- end }}

@@ -78,7 +78,7 @@ user: {{ tpl . $.context | quote }}
 {{- $variable := get $variables $part }}
 {{- if hasKey $plain $part }}
 - name: {{ $variable }}
-  value: {{ get $plain $part | quote }}
+  value: {{ get $plain $part | include "market-migrator.literal" | quote }}
 {{- else if not (hasKey $secret $part) }}
 {{- else if eq $.values.database.secretAs "files" }}
 - name: {{ $variable }}_FILE
@@ -87,7 +87,7 @@ user: {{ tpl . $.context | quote }}
 - name: {{ $variable }}
   valueFrom:
     secretKeyRef:
-      name: {{ include "market-migrator.secretName" $ }}
+      name: {{ include "market-migrator.secretName" $ | quote }}
       key: {{ get $secret $part | quote }}
 {{- end }}
 {{- end }}
@@ -103,20 +103,38 @@ user: {{ tpl . $.context | quote }}
 {{- end }}
 {{- end }}
 
+{{/*
+The ports under which the database is reached, a list: the one that is given by itself, or those of the URL, where no URL parser helps, since the
+program reads user and password as they stand.
+*/}}
+{{- define "market-migrator.databasePorts" -}}
+{{- $ports := list }}
+{{- with .values.networkPolicy.port | default .values.database.port }}
+{{- $ports = list (int .) }}
+{{- else }}
+{{- $address := regexReplaceAll "^[^/]*//([^:/]*(:[^@]*)?@)?" (.values.database.url | default "") "" }}
+{{- $parameter := regexFind "[?&]port=[0-9,]+" $address | replace "," ",=" }}
+{{- range splitList "," ($parameter | default (regexFind "^[^/?]*" $address)) }}
+{{- $ports = append $ports (regexFind "[:=][0-9]+$" . | trimAll ":=" | default "5432" | atoi) }}
+{{- end }}
+{{- end }}
+{{- toYaml (uniq $ports) }}
+{{- end }}
+
 {{/* What the volume with the authority's certificate is made from; nothing if there is none. */}}
 {{- define "market-migrator.rootCertVolume" -}}
 {{- $rootCert := .values.database.tls.rootCert }}
 {{- if $rootCert.existingSecret.name }}
 secret:
-  secretName: {{ tpl $rootCert.existingSecret.name .context }}
+  secretName: {{ tpl $rootCert.existingSecret.name .context | quote }}
   items:
-    - key: {{ $rootCert.existingSecret.key }}
+    - key: {{ $rootCert.existingSecret.key | quote }}
       path: ca.crt
 {{- else if $rootCert.existingConfigMap.name }}
 configMap:
-  name: {{ tpl $rootCert.existingConfigMap.name .context }}
+  name: {{ tpl $rootCert.existingConfigMap.name .context | quote }}
   items:
-    - key: {{ $rootCert.existingConfigMap.key }}
+    - key: {{ $rootCert.existingConfigMap.key | quote }}
       path: ca.crt
 {{- else if $rootCert.pem }}
 configMap:

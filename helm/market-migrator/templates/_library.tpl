@@ -24,6 +24,16 @@ where "migrator" is the name, or the alias, of the dependency. Lists come as lis
 {{- include "market-migrator.podVolumes" . | trim }}
 {{- end }}
 
+{{/* What a container of one's own mounts of them, if it is to have the variables of market-migrator.env; nothing if there is nothing. */}}
+{{- define "market-migrator.volumeMounts" -}}
+{{- include "market-migrator.podVolumeMounts" . | trim }}
+{{- end }}
+
+{{/* The pod's pull secrets, those of global too; nothing if there are none. */}}
+{{- define "market-migrator.imagePullSecrets" -}}
+{{- include "market-migrator.pullSecrets" . | trim }}
+{{- end }}
+
 {{/* The variables that lead to the database, and those of values.settings, for a container of one's own. */}}
 {{- define "market-migrator.env" -}}
 {{- include "market-migrator.validate" (dict "context" .context "values" .values "library" true) }}

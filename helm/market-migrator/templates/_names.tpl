@@ -13,7 +13,7 @@ The chart's name, or the dependency's alias, which may hold what a name of Kuber
 carries that is taken for its pods.
 */}}
 {{- define "market-migrator.name" -}}
-{{- .values.nameOverride | default (eq .values.mode "library" | ternary "market-migrator" .context.Chart.Name) | lower | replace "_" "-" | trunc 63 | trimSuffix "-" }}
+{{- .values.nameOverride | default (eq .values.mode "library" | ternary "market-migrator" .context.Chart.Name) | lower | replace "_" "-" | trunc 63 | trimAll "-." }}
 {{- end }}
 
 {{/* At most 46 characters, so that there is room for what is appended; a longer one is told from others by a hash. */}}
@@ -22,7 +22,7 @@ carries that is taken for its pods.
 {{- $release := .context.Release.Name }}
 {{- $full := .values.fullnameOverride | default (contains $name $release | ternary $release (printf "%s-%s" $release $name)) }}
 {{- if gt (len $full) 46 }}
-{{- printf "%s-%s" ($full | trunc 37 | trimSuffix "-") (sha256sum $full | trunc 8) }}
+{{- printf "%s-%s" ($full | trunc 37 | trimAll "-.") (sha256sum $full | trunc 8) }}
 {{- else }}
 {{- $full }}
 {{- end }}
@@ -37,17 +37,14 @@ Helm removes those of the release after the hooks have run.
 {{- end }}
 
 {{- define "market-migrator.serviceAccountName" -}}
-{{- if and .values.serviceAccount.create (ne .values.mode "library") }}
-{{- .values.serviceAccount.name | default (include "market-migrator.objectName" .) }}
-{{- else }}
-{{- .values.serviceAccount.name | default "default" }}
-{{- end }}
+{{- $made := and .values.serviceAccount.create (ne .values.mode "library") }}
+{{- tpl (.values.serviceAccount.name | default "") .context | default ($made | ternary (include "market-migrator.objectName" .) "default") }}
 {{- end }}
 
 {{/* What tells this chart's pods from all others, the bot's among them. */}}
 {{- define "market-migrator.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "market-migrator.name" . }}
-app.kubernetes.io/instance: {{ .context.Release.Name }}
+app.kubernetes.io/name: {{ include "market-migrator.name" . | quote }}
+app.kubernetes.io/instance: {{ .context.Release.Name | quote }}
 app.kubernetes.io/component: migrator
 {{- end }}
 
@@ -74,7 +71,7 @@ app.kubernetes.io/component: migrator
 {{/* The metadata of an object. "name" names it, "weight" makes it a hook of that weight in mode: hook, "labels" and "annotations" are its own. */}}
 {{- define "market-migrator.metadata" -}}
 {{- $chart := .context.Chart }}
-{{- $standard := dict "helm.sh/chart" (printf "%s-%s" $chart.Name $chart.Version | replace "+" "_" | trunc 63)
+{{- $standard := dict "helm.sh/chart" (printf "%s-%s" $chart.Name $chart.Version | replace "+" "_" | trunc 63 | trimAll "-._")
       "app.kubernetes.io/version" (include "market-migrator.version" .)
       "app.kubernetes.io/managed-by" .context.Release.Service }}
 {{- $hook := dict }}
@@ -82,8 +79,8 @@ app.kubernetes.io/component: migrator
 {{- $hook = dict "helm.sh/hook" "pre-install,pre-upgrade" "helm.sh/hook-weight" (toString .weight)
       "helm.sh/hook-delete-policy" "before-hook-creation" }}
 {{- end -}}
-name: {{ .name }}
-namespace: {{ .context.Release.Namespace }}
+name: {{ .name | quote }}
+namespace: {{ .context.Release.Namespace | quote }}
 labels:
   {{- include "market-migrator.merged" (list (include "market-migrator.selectorLabels" . | fromYaml) $standard (.labels | default dict) .values.commonLabels) | nindent 2 }}
 {{- with include "market-migrator.merged" (list $hook (.annotations | default dict) .values.commonAnnotations) }}
@@ -95,6 +92,28 @@ annotations:
 {{/* The weight of what the hook's Job refers to: it has to be there before. */}}
 {{- define "market-migrator.earlierWeight" -}}
 {{- sub (int .values.hook.weight) 1 }}
+{{- end }}
+
+{{/*
+A value without what is null in it, at any depth of maps, since that is how a default is removed. As "value" in JSON, because YAML without its last
+line break would lose that of a text.
+*/}}
+{{- define "market-migrator.present" -}}
+{{- $value := . }}
+{{- if kindIs "map" . }}
+{{- $value = dict }}
+{{- range $key, $one := . }}
+{{- if not (kindIs "invalid" $one) }}
+{{- $_ := set $value $key (include "market-migrator.present" $one | fromJson).value }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- dict "value" $value | toJson }}
+{{- end }}
+
+{{/* Text that Kubernetes leaves as it is in a variable's value or in an argument, where it would expand $(NAME) and makes one dollar of two. */}}
+{{- define "market-migrator.literal" -}}
+{{- . | replace "$" "$$" }}
 {{- end }}
 
 {{/* Text that may hold a template. */}}

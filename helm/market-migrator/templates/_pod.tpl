@@ -12,9 +12,10 @@ The pod template of every pod of this chart, with the container "name" and its "
 since the Job of mode: job is named after it: scripts that the chart mounts by their checksum, the failure policy by its exit codes.
 */}}
 {{- define "market-migrator.podTemplate" -}}
+{{- include "market-migrator.validate" (dict "context" .context "values" .values "library" (eq .values.mode "library")) }}
 {{- $values := .values }}
 {{- $traces := dict }}
-{{- with $values.migrations.scripts }}
+{{- with (include "market-migrator.present" $values.migrations.scripts | fromJson).value }}
 {{- $_ := set $traces "market-migrator/scripts" (toYaml . | sha256sum) }}
 {{- end }}
 {{- if include "market-migrator.hasPodFailurePolicy" . }}
@@ -31,13 +32,15 @@ metadata:
   {{- end }}
 spec:
   restartPolicy: Never
-  serviceAccountName: {{ include "market-migrator.serviceAccountName" . }}
+  serviceAccountName: {{ include "market-migrator.serviceAccountName" . | quote }}
   automountServiceAccountToken: false
   enableServiceLinks: false
   terminationGracePeriodSeconds: {{ int $values.terminationGracePeriodSeconds }}
+  {{- with (include "market-migrator.present" $values.podSecurityContext | fromJson).value }}
   securityContext:
-    {{- toYaml $values.podSecurityContext | nindent 4 }}
-  {{- with include "market-migrator.imagePullSecrets" . | trim }}
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with include "market-migrator.pullSecrets" . | trim }}
   imagePullSecrets:
     {{- . | nindent 4 }}
   {{- end }}
@@ -55,43 +58,47 @@ spec:
     {{- . | nindent 4 }}
   {{- end }}
   {{- range $field := list "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints" "hostAliases" "dnsConfig" }}
-  {{- with get $values $field }}
+  {{- with (include "market-migrator.present" (get $values $field) | fromJson).value }}
   {{ $field }}:
     {{- include "market-migrator.render" (dict "value" . "context" $.context) | nindent 4 }}
   {{- end }}
   {{- end }}
-  {{- with $values.priorityClassName }}
-  priorityClassName: {{ . }}
+  {{- range $field := list "priorityClassName" "runtimeClassName" }}
+  {{- with get $values $field }}
+  {{ $field }}: {{ tpl . $.context | quote }}
   {{- end }}
-  {{- with $values.runtimeClassName }}
-  runtimeClassName: {{ . }}
   {{- end }}
 {{- end }}
 
 {{/* The Job's pod template. */}}
 {{- define "market-migrator.jobTemplate" -}}
-{{- /* A pod's variables are expanded, but for a doubled dollar. */}}
-{{- $line := include "market-migrator.kubectl" (dict "context" .context "values" .values "command" "repair") | replace "$" "$$" }}
+{{- $line := include "market-migrator.kubectl" (dict "context" .context "values" .values "command" "repair") | include "market-migrator.literal" }}
 {{- include "market-migrator.podTemplate" (dict "context" .context "values" .values "name" "migrate"
       "args" (include "market-migrator.args" . | fromYamlArray) "env" (dict "MIGRATOR_REPAIR_LINE" $line)) }}
 {{- end }}
 
-{{/* One of the program's commands as a pod, in JSON as kubectl run --overrides takes it: "args" are the command and its options. */}}
+{{/*
+One of the program's commands as a pod, in JSON as kubectl run --overrides takes it: "args" are the command and its options. A shell splits
+it nowhere and replaces nothing in it, even unquoted: toJson puts no space between things, and the spaces, asterisks and question marks of
+texts are escaped as JSON has it. A [ stays, and with it a pattern that no file's name matches, so that bash and zsh leave it as it is.
+*/}}
 {{- define "market-migrator.overrides" -}}
 {{- $template := include "market-migrator.podTemplate" (dict "context" .context "values" .values "name" "migrate" "args" .args) | fromYaml }}
 {{- $container := first $template.spec.containers | merge (dict "stdin" true "stdinOnce" true) }}
 {{- $_ := set $template.spec "containers" (prepend (rest $template.spec.containers) $container) }}
-{{- $template | merge (dict "apiVersion" "v1") | toJson }}
+{{- $template | merge (dict "apiVersion" "v1") | toJson | replace " " "\\u0020" | replace "*" "\\u002a" | replace "?" "\\u003f" }}
 {{- end }}
 
 {{/*
 The line that runs one of the program's commands in the cluster, with the Secret, the ServiceAccount and the security context of the Job.
-"command" is status, check, repair or repair-yes. What it runs is in a ConfigMap; a library, which has none, spells it out.
+"command" is status, check, repair or repair-yes. What it runs is in a ConfigMap; a library, which has none, spells it out. The line that reads
+the ConfigMap holds no quote and no backslash, since termination messages, in JSON, say it too: what kubectl describe shows of them, with each of
+these escaped, can be copied as it is.
 */}}
 {{- define "market-migrator.kubectl" -}}
 {{- $name := include "market-migrator.objectName" . }}
 {{- $namespace := .context.Release.Namespace }}
-{{- $overrides := printf "\"$(kubectl get configmap -n %s %s-commands -o 'jsonpath={.data.%s}')\"" $namespace $name .command }}
+{{- $overrides := printf "$(kubectl get configmap -n %s %s-commands -o jsonpath={.data.%s})" $namespace $name .command }}
 {{- if eq .values.mode "library" }}
 {{- $args := splitList "-" .command | join " --" | splitList " " }}
 {{- $overrides = include "market-migrator.overrides" (dict "context" .context "values" .values "args" $args) | replace "'" "'\\''" | squote }}

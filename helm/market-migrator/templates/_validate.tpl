@@ -15,17 +15,33 @@
 {{- if and $existing.name (not (include "market-migrator.secretParts" .)) }}
 {{- fail (printf "database.existingSecret.name is %q, but nothing says what the Secret holds: set database.existingSecret.preset, or database.existingSecret.keys, for example keys.url." $existing.name) }}
 {{- end }}
-{{- if and $existing.name (eq $existing.preset "zalando") (not $existing.keys.url) (not $existing.keys.host) (not $database.host) }}
+{{- $parts := merge (include "market-migrator.plainParts" . | fromYaml) (include "market-migrator.secretParts" . | fromYaml) }}
+{{- if not (or $parts.url $values.extraEnv $values.extraEnvFrom) }}
+{{- if and $existing.name (eq $existing.preset "zalando") (not (and $parts.host $parts.name)) }}
 {{- fail "The Secrets of the Zalando operator hold a user and a password only: set database.host and database.name." }}
 {{- end }}
-{{- if not (or $existing.name $database.url $database.host $values.extraEnv $values.extraEnvFrom) }}
+{{- if not $parts }}
 {{- fail "Nothing says which database to migrate: set database.existingSecret.name, database.url, or database.host with database.name, database.user and database.password." }}
+{{- end }}
+{{- if not (and $parts.host $parts.user) }}
+{{- fail (printf "Of the database the values and the Secret's keys give no more than %s, and the migrator needs a URL, or a host and a user: set them in database or in database.existingSecret.keys." (keys $parts | sortAlpha | join ", ")) }}
+{{- end }}
+{{- end }}
+{{- $durations := dict "timeout" $values.timeout "wait" $values.wait "lockWait" $values.lockWait
+      "initContainer.wait" $values.initContainer.wait "initContainer.lockWait" $values.initContainer.lockWait "awaitContainer.timeout" $values.awaitContainer.timeout
+      "settings.authGrace" $values.settings.authGrace "settings.lockTimeout" $values.settings.lockTimeout "settings.statementTimeout" $values.settings.statementTimeout }}
+{{- range $name, $duration := $durations }}
+{{- /* The longest that the program reads: PostgreSQL's timeouts are milliseconds in an int. */}}
+{{- if gt (include "market-migrator.milliseconds" (toString $duration) | int64) 2147483647 }}
+{{- fail (printf "%s is %s, and a duration is at most 24 days." $name $duration) }}
+{{- end }}
 {{- end }}
 {{- $rootCert := $database.tls.rootCert }}
 {{- if gt (len (compact (list $rootCert.existingSecret.name $rootCert.existingConfigMap.name $rootCert.pem))) 1 }}
 {{- fail "The authority's certificate is named more than once in database.tls.rootCert: keep one of existingSecret, existingConfigMap and pem." }}
 {{- end }}
-{{- if and $values.migrations.existingConfigMap $values.migrations.scripts }}
+{{- $scripts := (include "market-migrator.present" $values.migrations.scripts | fromJson).value }}
+{{- if and $values.migrations.existingConfigMap $scripts }}
 {{- fail "migrations.existingConfigMap and migrations.scripts are both set: keep one of them." }}
 {{- end }}
 {{- if .library }}
@@ -35,7 +51,7 @@
 {{- if $rootCert.pem }}
 {{- fail "For database.tls.rootCert.pem the chart makes a ConfigMap for its own Job; a pod of another chart needs database.tls.rootCert.existingConfigMap." }}
 {{- end }}
-{{- if $values.migrations.scripts }}
+{{- if $scripts }}
 {{- fail "For migrations.scripts the chart makes a ConfigMap for its own Job; a pod of another chart needs migrations.existingConfigMap." }}
 {{- end }}
 {{- end }}

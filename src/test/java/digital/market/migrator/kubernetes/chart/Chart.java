@@ -14,12 +14,17 @@ import java.util.stream.Stream;
  *
  * @param folder     where the chart is
  * @param release    the name of the release
+ * @param namespace  the release's namespace
  * @param kubernetes the version of the cluster
  * @param values     files of values, the later ones winning
  */
-record Chart(ChartFolder folder, String release, String kubernetes, List<Path> values) {
+record Chart(ChartFolder folder, String release, String namespace, String kubernetes, List<Path> values) {
 
     static final String NAMESPACE = "shop";
+
+    Chart(ChartFolder folder, String release, String kubernetes, List<Path> values) {
+        this(folder, release, NAMESPACE, kubernetes, values);
+    }
 
     /** The migrator's chart, with a Secret of which it uses one key. */
     static Chart migrator() {
@@ -28,15 +33,19 @@ record Chart(ChartFolder folder, String release, String kubernetes, List<Path> v
     }
 
     Chart release(String name) {
-        return new Chart(folder, name, kubernetes, values);
+        return new Chart(folder, name, namespace, kubernetes, values);
+    }
+
+    Chart namespace(String name) {
+        return new Chart(folder, release, name, kubernetes, values);
     }
 
     Chart kubernetes(String version) {
-        return new Chart(folder, release, version, values);
+        return new Chart(folder, release, namespace, version, values);
     }
 
     Chart values(Path file) {
-        return new Chart(folder, release, kubernetes, Stream.concat(values.stream(), Stream.of(file)).toList());
+        return new Chart(folder, release, namespace, kubernetes, Stream.concat(values.stream(), Stream.of(file)).toList());
     }
 
     /** With these values too, which are YAML. */
@@ -56,7 +65,7 @@ record Chart(ChartFolder folder, String release, String kubernetes, List<Path> v
 
     /** What {@code helm install} says at its end. */
     String notes() {
-        InstallCommand install = new Helm(folder.path()).install().withName(release).withNamespace(NAMESPACE).withKubeVersion(kubernetes)
+        InstallCommand install = new Helm(folder.path()).install().withName(release).withNamespace(namespace).withKubeVersion(kubernetes)
                 .dryRun().withDryRunOption(DryRun.CLIENT).clientOnly();
         values.forEach(install::withValuesFile);
         return install.call().getOutput().split("NOTES:\n", 2)[1];
@@ -74,7 +83,7 @@ record Chart(ChartFolder folder, String release, String kubernetes, List<Path> v
     }
 
     private TemplateCommand template(Path chart) {
-        TemplateCommand template = new Helm(chart).template().withName(release).withNamespace(NAMESPACE).withKubeVersion(kubernetes);
+        TemplateCommand template = new Helm(chart).template().withName(release).withNamespace(namespace).withKubeVersion(kubernetes);
         values.forEach(template::withValuesFile);
         return template;
     }

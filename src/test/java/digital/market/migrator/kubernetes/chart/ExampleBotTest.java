@@ -90,6 +90,20 @@ class ExampleBotTest {
         assertThat(names(chart.release("second").values("{hook: {settings: {schema: second}}}").render())).doesNotContainAnyElementsOf(one);
     }
 
+    @Test
+    void thePullSecretsOfGlobalAreThoseOfAllItsPods() {
+        assertThat(chart.values("global: {imagePullSecrets: [pull]}").render().podSpecs()).hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(spec -> assertThat(spec.getImagePullSecrets()).extracting("name").containsExactly("pull"));
+    }
+
+    @Test
+    void theSecretMayBeNamedByATemplateForTheBotToo() {
+        Container bot = chart.values("migrator: {database: {existingSecret: {name: \"{{ .Release.Name }}-other\"}}}").render()
+                .named(Deployment.class, "bot-bot").getSpec().getTemplate().getSpec().getContainers().get(0);
+
+        assertThat(Rendered.secrets(bot)).containsExactly(Map.entry("DB_URL", "bot-other/url"));
+    }
+
     private List<Container> gate(String deployment) {
         return rendered.named(Deployment.class, deployment).getSpec().getTemplate().getSpec().getInitContainers();
     }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -86,9 +87,31 @@ class LibraryTest {
         assertThat(Rendered.values(bot)).containsExactly(Map.entry("MIGRATOR_SCHEMA", "shop"));
     }
 
+    @Test
+    void whatTheEnvironmentNamesCanBeMountedAndThePodsPullSecretsAreOurs() {
+        Rendered rendered = chart.values("""
+                dbInit:
+                  database: {secretAs: files, tls: {rootCert: {existingConfigMap: {name: ca}}}}
+                  migrations: {existingConfigMap: scripts}
+                  imagePullSecrets: [pull]
+                """).render();
+        PodSpec spec = spec(rendered.all(Deployment.class).get(0));
+
+        assertThat(spec.getContainers().get(0).getVolumeMounts()).hasSize(3).isEqualTo(spec.getInitContainers().get(0).getVolumeMounts());
+        assertThat(spec.getImagePullSecrets()).extracting("name").containsExactly("pull");
+    }
+
+    @Test
+    void theReadmesTableHasEachTemplateOfTheLibrary() {
+        Pattern template = Pattern.compile("define \"(market-migrator\\.\\w+)\"");
+
+        assertThat(template.matcher(Scratch.read(Path.of("helm/market-migrator/templates/_library.tpl"))).results().map(found -> found.group(1)))
+                .hasSize(6).allSatisfy(name -> assertThat(Scratch.read(Path.of("helm/market-migrator/README.md"))).contains("| `" + name + "` |"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{database: {existingSecret: {name: ''}, host: a, password: a}} | needs database.existingSecret.name",
+        "{database: {existingSecret: {name: ''}, host: a, user: a, password: a}} | needs database.existingSecret.name",
         "{database: {existingSecret: {name: ''}, url: a}} | needs database.existingSecret.name",
         "{database: {tls: {rootCert: {pem: '-----BEGIN CERTIFICATE-----'}}}} | needs database.tls.rootCert.existingConfigMap",
         "{migrations: {scripts: {V1__a.sql: SELECT 1}}} | needs migrations.existingConfigMap",

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkPolicyTest {
 
@@ -45,6 +48,22 @@ class NetworkPolicyTest {
                 .one(NetworkPolicy.class).getSpec();
 
         assertThat(ports(spec.getEgress().get(1))).isEqualTo("TCP 6543");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "postgresql://u:p@h:6432/d | TCP 6432",
+        "postgresql+asyncpg://u:p:1/#?@h/d | TCP 5432",
+        "postgresql://u:p@h1:6432,h2,[::1]:6433,h3:6432/d?x=:1 | TCP 6432, TCP 5432, TCP 6433",
+        "postgresql://u@[::1]/d:1 | TCP 5432",
+        "postgresql://h/d?user=u&port=6432 | TCP 6432",
+        "jdbc:postgresql://h:6432/d?user=u&password=p | TCP 6432",
+    })
+    void thePortsAreThoseOfAUrlInTheValues(String url, String ports) {
+        NetworkPolicySpec spec = new Chart(ChartFolder.MIGRATOR, "bot", "v1.30.0", List.of())
+                .values("{database: {url: \"" + url + "\"}, networkPolicy: {enabled: true}}").render().one(NetworkPolicy.class).getSpec();
+
+        assertThat(ports(spec.getEgress().get(1))).isEqualTo(ports);
     }
 
     private static NetworkPolicySpec spec(String networkPolicy) {

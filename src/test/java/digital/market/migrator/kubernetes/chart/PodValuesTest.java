@@ -138,6 +138,70 @@ class PodValuesTest {
     }
 
     @Test
+    void namesOfExistingObjectsMayHoldTemplates() {
+        PodSpec spec = spec("""
+                global: {imagePullSecrets: ["{{ .Release.Name }}-a"]}
+                imagePullSecrets: [bot-a, {name: "{{ .Release.Name }}-b"}]
+                serviceAccount: {create: false, name: "{{ .Release.Name }}-owner"}
+                priorityClassName: "{{ .Release.Namespace }}-high"
+                runtimeClassName: "{{ .Release.Namespace }}-safe"
+                """);
+
+        assertThat(spec.getImagePullSecrets()).extracting(LocalObjectReference::getName).containsExactly("bot-a", "bot-b");
+        assertThat(spec.getServiceAccountName()).isEqualTo("bot-owner");
+        assertThat(spec.getPriorityClassName()).isEqualTo("shop-high");
+        assertThat(spec.getRuntimeClassName()).isEqualTo("shop-safe");
+    }
+
+    @Test
+    void whatIsNullIsLeftOut() {
+        Rendered rendered = Chart.migrator().values("""
+                migrations: {scripts: {V1__a.sql: null, V2__b.sql: SELECT 2}}
+                nodeSelector: {a: null, b: c}
+                resources: {limits: {cpu: null, memory: 1Gi}}
+                podSecurityContext: {fsGroup: null}
+                securityContext: {capabilities: {add: null}}
+                """).render();
+        PodSpec spec = rendered.job().getSpec().getTemplate().getSpec();
+
+        assertThat(rendered.text()).doesNotContain("null");
+        assertThat(rendered.named(ConfigMap.class, "bot-market-migrator-hook-migrations").getData()).containsOnlyKeys("V2__b.sql");
+        assertThat(spec.getNodeSelector()).containsExactly(Map.entry("b", "c"));
+        assertThat(rendered.container().getResources().getLimits()).hasToString("{memory=1Gi}");
+    }
+
+    @Test
+    void withoutAScriptThatIsLeftThePackagedOnesApply() {
+        Rendered rendered = Chart.migrator().values("migrations: {scripts: {V1__a.sql: null}}").render();
+
+        assertThat(Rendered.values(rendered.container())).doesNotContainKey("MIGRATOR_LOCATIONS");
+        assertThat(rendered.container().getVolumeMounts()).isEmpty();
+    }
+
+    /** Kubernetes expands $(NAME) and makes one dollar of two. */
+    @Test
+    void aDollarStandsForItselfButInExtraEnv() {
+        Container container = Chart.migrator().values("""
+                database: {user: "a$$b", name: "$(c)"}
+                settings: {role: "d$e"}
+                args: ["--to=$(f)"]
+                extraEnv: [{name: G, value: "$(DB_USER)$$"}]
+                """).render().container();
+
+        assertThat(Rendered.values(container)).containsEntry("DB_USER", "a$$$$b").containsEntry("DB_NAME", "$$(c)")
+                .containsEntry("MIGRATOR_ROLE", "d$$e").containsEntry("G", "$(DB_USER)$$");
+        assertThat(container.getArgs()).containsExactly("migrate", "--to=$$(f)");
+    }
+
+    /** Helm allows dots in a release's name, and a name may not go on after one with a dash. */
+    @Test
+    void aNameIsNotCutBehindADot() {
+        String release = "a".repeat(36) + ".b-and-so-on";
+
+        assertThat(Chart.migrator().release(release).render().job().getMetadata().getName()).matches("a{36}-[0-9a-f]{8}-hook");
+    }
+
+    @Test
     void longNamesAreCutAndStillToldApart() {
         String release = "a-release-whose-name-is-as-long-as-helm-lets-it-be-53";
         Job one = Chart.migrator().release(release).values("nameOverride: one").render().job();

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What could only fail in the cluster is refused before, with a sentence. */
 class RefusalTest {
@@ -30,6 +31,16 @@ class RefusalTest {
         "database: {tls: {rootCert: {existingSecret: {name: a}, existingConfigMap: {name: b}}}} | The authority's certificate is named more than once",
         "migrations: {existingConfigMap: a, scripts: {V1__a.sql: SELECT 1}} | migrations.existingConfigMap and migrations.scripts are both set",
         "extraEnv: [{name: MIGRATOR_WAIT, value: 1h}] | extraEnv sets MIGRATOR_WAIT, which the chart sets already from another value",
+        "database: {existingSecret: {preset: zalando, keys: {url: ''}}, host: h} | hold a user and a password only: set database.host and database.name",
+        "database: {existingSecret: {keys: {url: '', password: p}}} | no more than password, and the migrator needs a URL, or a host and a user",
+        "database: {existingSecret: {keys: {url: '', password: p}}, host: h} | no more than host, password, and the migrator needs",
+        "database: {existingSecret: {name: '', keys: {url: ''}}, host: h} | no more than host, and the migrator needs",
+        "database: {existingSecret: {name: '', keys: {url: ''}}, user: u, password: p} | no more than password, user, and the migrator needs",
+        "wait: 25d | wait is 25d, and a duration is at most 24 days",
+        "timeout: 600h | timeout is 600h, and a duration is at most 24 days",
+        "initContainer: {lockWait: 24d23h} | initContainer.lockWait is 24d23h, and a duration is at most 24 days",
+        "settings: {statementTimeout: 2147483648ms} | settings.statementTimeout is 2147483648ms, and a duration is at most 24 days",
+        "extraEnv: [{name: A, value: a}, {name: B, value: b}, {name: A, value: c}] | extraEnv sets A twice",
         "extraEnv: [{name: DATABASE_URL, value: a}] | extraEnv sets DATABASE_URL, which the chart sets already from another value",
     })
     void whatDoesNotGoTogetherIsRefused(String values, String sentence) {
@@ -39,6 +50,18 @@ class RefusalTest {
     @Test
     void aDatabaseHasToBeNamed() {
         assertThat(new Chart(ChartFolder.MIGRATOR, "bot", "v1.30.0", List.of()).refusal()).contains("Nothing says which database to migrate");
+    }
+
+    /** What the values do not give may come from there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"extraEnv: [{name: PGHOST, value: a}]", "extraEnvFrom: [{secretRef: {name: a}}]"})
+    void anAddressMayComeFromMoreVariables(String extra) {
+        assertThat(Chart.migrator().values("database: {existingSecret: {preset: zalando, keys: {url: ''}}}").values(extra).render().job()).isNotNull();
+    }
+
+    @Test
+    void theLongestDurationOfTheProgramIsNotRefused() {
+        assertThat(Chart.migrator().values("settings: {statementTimeout: 2147483647ms, lockTimeout: none}").render().job()).isNotNull();
     }
 
     @Test
