@@ -72,10 +72,11 @@ class InFrontOfABotTest {
     }
 
     @Test
-    void theInitContainerWaitsTenMinutesForTheDatabaseSinceEachExitCostsUpToFive() {
+    void theInitContainerWaitsTenMinutesForTheDatabaseAndForAnotherPodsSinceEachExitCostsUpToFive() {
         Container container = pod(bot("Deployment", "market-bot", ""), "init-container").getInitContainers().get(0);
 
         assertThat(Rules.settings(container).waitForDatabase()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(Rules.settings(container).lockWait()).isEqualTo(Duration.ofMinutes(10));
         assertThat(container.getArgs()).as("none, which takes the shortest way").isEmpty();
     }
 
