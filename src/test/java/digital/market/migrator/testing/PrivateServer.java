@@ -3,8 +3,6 @@ package digital.market.migrator.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -43,7 +41,7 @@ public final class PrivateServer implements AutoCloseable {
 
     /** A new server that runs, with these lines in its configuration. */
     public static PrivateServer with(String... configuration) throws SQLException {
-        PrivateServer server = new PrivateServer(folder(), freePort());
+        PrivateServer server = new PrivateServer(folder(), FreePort.find());
         server.start(List.of(configuration));
         try (Connection connection = server.asSuperuser("postgres")) {
             Query.execute(connection, "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'");
@@ -65,7 +63,7 @@ public final class PrivateServer implements AutoCloseable {
             }
         }
         Files.createFile(copy.resolve("standby.signal"));
-        PrivateServer standby = new PrivateServer(copy, freePort());
+        PrivateServer standby = new PrivateServer(copy, FreePort.find());
         standby.start();
         return standby;
     }
@@ -174,13 +172,5 @@ public final class PrivateServer implements AutoCloseable {
 
     private static Path folder() {
         return BuildDirectory.folder("postgres").resolve("private-" + UUID.randomUUID());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
