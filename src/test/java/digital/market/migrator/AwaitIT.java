@@ -98,9 +98,9 @@ class AwaitIT {
 
     @Test
     void aDatabaseThatNeverAnsweredIsUnreachableWhateverMigrateWouldWait() {
-        ProgramRun run = program.run(with("DATABASE_URL", NOWHERE, "MIGRATOR_AWAIT", "1s", "MIGRATOR_WAIT", "10m"), "await").exitedWith(11);
+        ProgramRun run = program.run(with("DATABASE_URL", NOWHERE, "MIGRATOR_AWAIT", "5s", "MIGRATOR_WAIT", "10m"), "await").exitedWith(11);
 
-        assertThat(run.stderr()).contains("Waiting for the database: bot@127.0.0.1:1/shop does not answer", "Waited 1 s.", "MIGRATOR_AWAIT");
+        assertThat(run.stderr()).contains("Waiting for the database: bot@127.0.0.1:1/shop does not answer", "Waited 5 s.", "MIGRATOR_AWAIT");
     }
 
     /** Directly, and by way of the command line. */

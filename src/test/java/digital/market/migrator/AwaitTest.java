@@ -303,10 +303,10 @@ class AwaitTest {
     @Test
     void aDatabaseThatHasAnsweredAndDoesNotInTheEndIsToldByItsLastAnswer() throws Exception {
         try (TcpRelay relay = TcpRelay.that(TcpRelay.first(TcpRelay.passesOnTo(database), TcpRelay.hangsUp()))) {
-            AwaitReport report = endsWith(Outcome.PENDING, gate().with("DATABASE_URL", through(relay)).with("MIGRATOR_AWAIT", "2s"));
+            AwaitReport report = endsWith(Outcome.PENDING, gate().with("DATABASE_URL", through(relay)).with("MIGRATOR_AWAIT", "5s"));
 
             assertThat(report.failure().orElseThrow().message()).startsWith("The schema \"public\" is behind; pending: V1, V2, V3, V4. "
-                    + "By now " + database.role() + "@").contains("does not answer").endsWith("Waited 2 s.");
+                    + "By now " + database.role() + "@").contains("does not answer").endsWith("Waited 5 s.");
         }
     }
 
@@ -439,9 +439,9 @@ class AwaitTest {
 
     @Test
     void theDeadlineOfTheWholeRunEndsItWithWhatItWaitedFor() {
-        MigrationException failure = gate().with("MIGRATOR_DEADLINE", "2s").failsWith(Outcome.PENDING);
+        MigrationException failure = gate().with("MIGRATOR_DEADLINE", "5s").failsWith(Outcome.PENDING);
 
-        assertThat(failure).hasMessage("MIGRATOR_DEADLINE (2 s) was over while it waited for the migrations "
+        assertThat(failure).hasMessage("MIGRATOR_DEADLINE (5 s) was over while it waited for the migrations "
                 + "(The schema \"public\" is behind; pending: V1, V2, V3, V4); nothing was changed.");
     }
 

@@ -48,10 +48,10 @@ class DeadlineIT {
 
     @Test
     void aLongStatementIsRolledBackAndTheTerminationLogSaysWhy() throws Exception {
-        ProgramRun run = program.run(with(Map.of("MIGRATOR_DEADLINE", "8s"))).exitedWith(15);
+        ProgramRun run = program.run(with(Map.of("MIGRATOR_DEADLINE", "15s"))).exitedWith(15);
 
         assertThat(run.stdout()).contains("✓ V1  one");
-        assertThat(Files.readString(message)).startsWith("{\"message\":\"MIGRATOR_DEADLINE (8 s) was over while V2__two.sql ran; "
+        assertThat(Files.readString(message)).startsWith("{\"message\":\"MIGRATOR_DEADLINE (15 s) was over while V2__two.sql ran; "
                 + "what was not finished is rolled back.").contains("\"outcome\":\"rolled-back\",\"exitCode\":15");
         assertThat(Query.history(database)).hasSize(1);
         assertThat(Query.hasTable(database, "two")).isFalse();

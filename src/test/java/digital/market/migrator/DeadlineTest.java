@@ -53,7 +53,7 @@ class DeadlineTest {
         MigrationReport report = run().reportsFailure(Outcome.ROLLED_BACK);
 
         Failure failure = report.failure().orElseThrow();
-        assertThat(failure.message()).isEqualTo("MIGRATOR_DEADLINE (2 s) was over while V2__two.sql ran; what was not finished is rolled back.");
+        assertThat(failure.message()).isEqualTo("MIGRATOR_DEADLINE (5 s) was over while V2__two.sql ran; what was not finished is rolled back.");
         assertThat(failure.advice()).get().asString().contains("MIGRATOR_DEADLINE");
         assertThat(report.to()).contains("1");
         assertThat(Query.hasTable(database, "two")).isFalse();
@@ -79,7 +79,7 @@ class DeadlineTest {
             String pid = Query.rows(holder, "SELECT pg_backend_pid(), pg_advisory_lock(" + MigratorsLock.KEY + ")").get(0).split("\\|")[0];
 
             assertThat(run().failsWith(Outcome.LOCKED).message())
-                    .startsWith("MIGRATOR_DEADLINE (2 s) was over while it waited for another migrator, pid " + pid + " (");
+                    .startsWith("MIGRATOR_DEADLINE (5 s) was over while it waited for another migrator, pid " + pid + " (");
         }
         assertThat(Query.hasTable(database, "two")).isFalse();
     }
@@ -92,7 +92,7 @@ class DeadlineTest {
             Query.execute(holder, "LOCK TABLE one");
 
             assertThat(run().with("MIGRATOR_LOCK_TIMEOUT", "10ms").with("MIGRATOR_LOCK_RETRIES", "1000").failsWith(Outcome.LOCKED).message())
-                    .startsWith("MIGRATOR_DEADLINE (2 s) was over while V2__two.sql waited for a table's lock; ");
+                    .startsWith("MIGRATOR_DEADLINE (5 s) was over while V2__two.sql waited for a table's lock; ");
         }
     }
 
@@ -133,7 +133,7 @@ class DeadlineTest {
     void whileItWaitsForTheDatabaseToComeUp() {
         Failure failure = run().with("DATABASE_URL", "postgresql://bot@127.0.0.1:1/shop").with("MIGRATOR_WAIT", "10m").failsWith(Outcome.UNREACHABLE);
 
-        assertThat(failure.message()).startsWith("MIGRATOR_DEADLINE (2 s) was over while it waited for the database (")
+        assertThat(failure.message()).startsWith("MIGRATOR_DEADLINE (5 s) was over while it waited for the database (")
                 .contains("127.0.0.1:1").endsWith("); nothing was done.");
     }
 
@@ -142,7 +142,7 @@ class DeadlineTest {
         try (TcpRelay silent = TcpRelay.that(client -> { })) {
             Failure failure = run().with("DATABASE_URL", "postgresql://bot@127.0.0.1:" + silent.port() + "/shop").failsWith(Outcome.UNREACHABLE);
 
-            assertThat(failure.message()).isEqualTo("MIGRATOR_DEADLINE (2 s) was over while it waited for the database; nothing was done.");
+            assertThat(failure.message()).isEqualTo("MIGRATOR_DEADLINE (5 s) was over while it waited for the database; nothing was done.");
         }
     }
 
@@ -152,7 +152,7 @@ class DeadlineTest {
 
         Failure failure = run().failsWith(Outcome.HALF_WAY);
 
-        assertThat(failure.message()).startsWith("MIGRATOR_DEADLINE (2 s) was over while V2__two.sql ran. V2__two.sql failed in line ")
+        assertThat(failure.message()).startsWith("MIGRATOR_DEADLINE (5 s) was over while V2__two.sql ran. V2__two.sql failed in line ")
                 .contains("may have stopped half-way");
         assertThat(Query.rows(database, "SELECT version, success FROM flyway_schema_history ORDER BY 1")).containsExactly("1|t", "2|f");
     }
@@ -166,7 +166,7 @@ class DeadlineTest {
             MigrationException failure = Assertions.catchThrowableOfType(MigrationException.class, () -> environment.doRunMigrations(connection));
 
             assertThat(failure.outcome()).isEqualTo(Outcome.ROLLED_BACK);
-            assertThat(failure).hasMessageStartingWith("MIGRATOR_DEADLINE (2 s) was over while V2__two.sql ran");
+            assertThat(failure).hasMessageStartingWith("MIGRATOR_DEADLINE (5 s) was over while V2__two.sql ran");
             assertThat(connection.getAutoCommit()).isTrue();
             assertThat(Query.rows(connection, "SELECT to_regclass('two') IS NULL, current_setting('lock_timeout')")).containsExactly("t|0");
             assertThat(MigratorsLock.isHeld(database)).isFalse();
@@ -184,7 +184,7 @@ class DeadlineTest {
                     () -> MigrationEnvironment.resultOf(MigrationEnvironment.of(variables).check().toCompletableFuture()));
 
             assertThat(failure.outcome()).isEqualTo(Outcome.UNREACHABLE);
-            assertThat(failure).hasMessageStartingWith("MIGRATOR_DEADLINE (2 s) was over while it waited for the database to answer");
+            assertThat(failure).hasMessageStartingWith("MIGRATOR_DEADLINE (5 s) was over while it waited for the database to answer");
         }
     }
 
@@ -214,7 +214,7 @@ class DeadlineTest {
     void theRunFailsEvenIfTheServerDoesNotLetItEnd() throws Exception {
         scripts.add("V2__two.sql", "CREATE TABLE two (); SELECT pg_sleep(600);");
         try (TcpRelay relay = TcpRelay.that(TcpRelay.passesOnTo(database))) {
-            CompletableFuture<MigrationReport> run = run().with("MIGRATOR_DEADLINE", "8s")
+            CompletableFuture<MigrationReport> run = run().with("MIGRATOR_DEADLINE", "15s")
                     .with("DATABASE_URL", database.url().replace(":" + database.server().port(), ":" + relay.port())).start();
             Migrators.execute(database, "pg_sleep");
             relay.now(client -> { });
@@ -222,7 +222,7 @@ class DeadlineTest {
             MigrationException failure = Assertions.catchThrowableOfType(MigrationException.class, () -> MigrationEnvironment.resultOf(run));
 
             assertThat(failure.outcome()).isEqualTo(Outcome.UNREACHABLE);
-            assertThat(failure).hasMessage("MIGRATOR_DEADLINE (8 s) was over while V2__two.sql ran, and the server has not said since what became of it.");
+            assertThat(failure).hasMessage("MIGRATOR_DEADLINE (15 s) was over while V2__two.sql ran, and the server has not said since what became of it.");
         }
     }
 
@@ -240,6 +240,6 @@ class DeadlineTest {
     }
 
     private MigratorRun run() {
-        return MigratorRun.on(database, folder).with("MIGRATOR_DEADLINE", "2s");
+        return MigratorRun.on(database, folder).with("MIGRATOR_DEADLINE", "5s");
     }
 }

@@ -32,6 +32,11 @@ final class Migrators {
                 .anyMatch(session -> session.startsWith("active|") && session.contains(text)));
     }
 
+    /** Waits until the watch over one of them has its connection, so that any further one is another's. */
+    static void areWatched(TestDatabase database) throws Exception {
+        Eventually.holds("somebody looks on", () -> !Query.rows(database, WATCHES).isEmpty());
+    }
+
     /** Their sessions, which the server ends when it sees that the connection is closed, their lock and threads are gone. */
     static void areGone(TestDatabase database) throws Exception {
         Eventually.holds("no migrator is connected", () -> sessions(database).isEmpty());

@@ -73,7 +73,7 @@ class WatchTest {
             atVersion1(database);
             reads(bot);
 
-            Failure failure = run(database).with("MIGRATOR_LOCK_TIMEOUT", "2s").with("MIGRATOR_LOCK_RETRIES", "1").failsWith(Outcome.LOCKED);
+            Failure failure = run(database).with("MIGRATOR_LOCK_TIMEOUT", "5s").with("MIGRATOR_LOCK_RETRIES", "1").failsWith(Outcome.LOCKED);
 
             String blocker = "a lock on purchases held by pid " + pid(bot) + " (market-bot, idle in transaction";
             assertThat(failure.message()).startsWith("V2__name.sql failed in line 1 and was rolled back: canceling statement due to lock timeout. "
@@ -86,7 +86,7 @@ class WatchTest {
     @Test
     @Tag("faults")
     void aScriptsOwnTimeoutIsLongEnoughToSeeWhoIsInTheWay() throws Exception {
-        scripts.add("V2__name.sql", "-- migrator: lock_timeout=2s\nALTER TABLE purchases ADD COLUMN name text;");
+        scripts.add("V2__name.sql", "-- migrator: lock_timeout=5s\nALTER TABLE purchases ADD COLUMN name text;");
         try (TestDatabase database = Postgres.V18.newDatabase(); Connection bot = bot(database, "market-bot")) {
             atVersion1(database);
             reads(bot);
@@ -103,7 +103,7 @@ class WatchTest {
             run(database).succeeds();
             reads(bot);
 
-            Failure failure = CommandRun.like(run(database), MigrationEnvironment::undo).with("MIGRATOR_TO", "1").with("MIGRATOR_LOCK_TIMEOUT", "2s")
+            Failure failure = CommandRun.like(run(database), MigrationEnvironment::undo).with("MIGRATOR_TO", "1").with("MIGRATOR_LOCK_TIMEOUT", "5s")
                     .with("MIGRATOR_LOCK_RETRIES", "0").failsWith(Outcome.LOCKED).failure();
 
             assertThat(failure.message()).startsWith("U2__name.sql failed").contains("It waited for a lock on purchases held by pid " + pid(bot));

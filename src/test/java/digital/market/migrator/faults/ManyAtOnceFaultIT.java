@@ -72,7 +72,7 @@ class ManyAtOnceFaultIT {
             patient.put("MIGRATOR_WAIT", "10m");
 
             List<RunningProgram> running = start(many, patient);
-            Eventually.holds("somebody waits", () -> running.stream().anyMatch(one -> one.stderr().contains("Waiting for the database")));
+            Eventually.within(LONGEST, "somebody waits", () -> running.stream().anyMatch(one -> one.stderr().contains("Waiting for the database")));
             for (Connection other : others) {
                 other.close();
             }

@@ -6,12 +6,9 @@ import digital.market.migrator.testing.Eventually;
 import digital.market.migrator.testing.PrivateServer;
 import digital.market.migrator.testing.Program;
 import digital.market.migrator.testing.ProgramRun;
-import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.RunningProgram;
 import digital.market.migrator.testing.ScriptFolder;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerFaultIT {
 
     private static final String WAITING = "Waiting for the database";
-    private static final long GATE = 4711;
 
     private final Program program = Program.packaged();
 
@@ -50,8 +46,7 @@ class ServerFaultIT {
 
     @Test
     void itGoesOnAfterARestartInAStatement() throws Exception {
-        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser();
-                RunningProgram running = atTheGate(server, gate)) {
+        try (PrivateServer server = PrivateServer.with(); RunningProgram running = inV2(server)) {
             server.stop();
             server.start();
 
@@ -62,8 +57,7 @@ class ServerFaultIT {
 
     @Test
     void itEndsWith11WhereTheServerDoesNotComeBack() throws Exception {
-        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser();
-                RunningProgram running = atTheGate(server, gate, "MIGRATOR_WAIT", "2s")) {
+        try (PrivateServer server = PrivateServer.with(); RunningProgram running = inV2(server, "MIGRATOR_WAIT", "2s")) {
             server.crash();
 
             assertThat(running.await().exitedWith(11).stdout()).contains("✓ V1  one").doesNotContain("gate");
@@ -83,19 +77,16 @@ class ServerFaultIT {
         }
     }
 
-    private RunningProgram atTheGate(PrivateServer server, Connection gate, String... more) throws Exception {
-        Query.rows(gate, "SELECT pg_advisory_lock(" + GATE + ")");
+    private RunningProgram inV2(PrivateServer server, String... more) throws Exception {
         RunningProgram running = program.start(with(server, more));
-        Eventually.holds("the run is in V2", () -> !server.rows("SELECT FROM pg_stat_activity WHERE query LIKE '%" + GATE
-                + "%' AND wait_event = 'advisory'").isEmpty());
+        Eventually.holds("the run is in V2", server::isWaitedOn);
         return running;
     }
 
-    private Map<String, String> with(PrivateServer server, String... more) throws IOException {
+    private Map<String, String> with(PrivateServer server, String... more) throws Exception {
         Map<String, String> all = new HashMap<>(server.environment());
         all.put("MIGRATOR_LOCATIONS", "filesystem:" + new ScriptFolder(folder.resolve("scripts")).add("V1__one.sql", "CREATE TABLE one ();")
-                .add("V2__gate.sql", "CREATE TABLE two (); SELECT pg_advisory_xact_lock(" + GATE + ");").path());
-        all.put("MIGRATOR_LOCK_TIMEOUT", "none");
+                .add("V2__gate.sql", "CREATE TABLE two (); " + server.untilRestarted()).path());
         for (int i = 0; i < more.length; i += 2) {
             all.put(more[i], more[i + 1]);
         }

@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerFaultTest {
 
     private static final String APPLIED = "SELECT string_agg(version, ',' ORDER BY installed_rank) FROM flyway_schema_history WHERE success";
-    private static final long GATE = 4711;
 
     @TempDir
     Path folder;
@@ -72,9 +71,9 @@ class ServerFaultTest {
     @Test
     void aPasswordThatIsRotatedDuringAMigrationIsReadAnewWhenTheConnectionIsLost() throws Exception {
         Path password = Files.writeString(folder.resolve("password"), "secret");
-        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser()) {
-            CompletableFuture<MigrationReport> run = atTheGate(server, gate, Map.of("DB_PASSWORD_FILE", password.toString()));
-            Query.execute(gate, "ALTER ROLE shop PASSWORD 'another'");
+        try (PrivateServer server = PrivateServer.with(); Connection superuser = server.asSuperuser()) {
+            CompletableFuture<MigrationReport> run = inV2(server, Map.of("DB_PASSWORD_FILE", password.toString()));
+            Query.execute(superuser, "ALTER ROLE shop PASSWORD 'another'");
             Files.writeString(password, "another");
             server.crash();
             server.start();
@@ -85,9 +84,9 @@ class ServerFaultTest {
 
     @Test
     void aPasswordThatIsRotatedDuringAMigrationDoesNotKeepItFromBeingCancelled() throws Exception {
-        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser()) {
-            CompletableFuture<MigrationReport> run = atTheGate(server, gate, Map.of());
-            Query.execute(gate, "ALTER ROLE shop PASSWORD 'another'");
+        try (PrivateServer server = PrivateServer.with(); Connection superuser = server.asSuperuser()) {
+            CompletableFuture<MigrationReport> run = inV2(server, Map.of());
+            Query.execute(superuser, "ALTER ROLE shop PASSWORD 'another'");
 
             assertThat(run.cancel(true)).isTrue();
 
@@ -97,8 +96,8 @@ class ServerFaultTest {
 
     @Test
     void aServerThatDoesNotComeBackEndsTheRunWithWhatItHadDone() throws Exception {
-        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser()) {
-            CompletableFuture<MigrationReport> run = atTheGate(server, gate, Map.of("MIGRATOR_WAIT", "2s"));
+        try (PrivateServer server = PrivateServer.with()) {
+            CompletableFuture<MigrationReport> run = inV2(server, Map.of("MIGRATOR_WAIT", "2s"));
             server.crash();
 
             assertThat(run).failsWithin(Duration.ofMinutes(1)).withThrowableThat().havingCause()
@@ -116,9 +115,7 @@ class ServerFaultTest {
         try (PrivateServer server = PrivateServer.with("max_connections = 6", "superuser_reserved_connections = 3")) {
             List<Connection> all = new ArrayList<>();
             try {
-                for (int i = 0; i < 3; i++) {
-                    all.add(server.connect());
-                }
+                Eventually.holds("three connections are taken", () -> takeOne(server, all) == 3);
                 CompletableFuture<MigrationReport> run = new MigratorRun(server.environment()).start();
                 assertThat(run).isNotDone();
                 closeAll(all);
@@ -220,8 +217,8 @@ class ServerFaultTest {
     }
 
     private void goesOnAfter(Fault fault) throws Exception {
-        try (PrivateServer server = PrivateServer.with(); Connection gate = server.asSuperuser()) {
-            CompletableFuture<MigrationReport> run = atTheGate(server, gate, Map.of());
+        try (PrivateServer server = PrivateServer.with()) {
+            CompletableFuture<MigrationReport> run = inV2(server, Map.of());
 
             fault.happensTo(server);
 
@@ -232,23 +229,30 @@ class ServerFaultTest {
         }
     }
 
-    /** A run that is in the middle of V2, which gets on when this session lets it, or is no more. */
-    private CompletableFuture<MigrationReport> atTheGate(PrivateServer server, Connection gate, Map<String, String> more) throws Exception {
-        Query.rows(gate, "SELECT pg_advisory_lock(" + GATE + ")");
+    /** A run that is in the middle of V2, which does not get on before the server is another one. */
+    private CompletableFuture<MigrationReport> inV2(PrivateServer server, Map<String, String> more) throws Exception {
         new ScriptFolder(folder.resolve("scripts")).add("V1__one.sql", "CREATE TABLE one ();")
-                .add("V2__gate.sql", "CREATE TABLE two (); SELECT pg_advisory_xact_lock(" + GATE + ");").add("V3__three.sql", "CREATE TABLE three ();");
+                .add("V2__gate.sql", "CREATE TABLE two (); " + server.untilRestarted()).add("V3__three.sql", "CREATE TABLE three ();");
         CompletableFuture<MigrationReport> run = new MigratorRun(Map.copyOf(with(server, more))).start();
-        Eventually.holds("the run is in V2", () -> !server.rows("SELECT FROM pg_stat_activity WHERE query LIKE '%" + GATE
-                + "%' AND wait_event = 'advisory'").isEmpty());
+        Eventually.holds("the run is in V2", server::isWaitedOn);
         return run;
     }
 
     private Map<String, String> with(PrivateServer server, Map<String, String> more) {
         Map<String, String> all = new HashMap<>(server.environment());
         all.put("MIGRATOR_LOCATIONS", "filesystem:" + folder.resolve("scripts"));
-        all.put("MIGRATOR_LOCK_TIMEOUT", "none");
         all.putAll(more);
         return all;
+    }
+
+    /** Those that made the server may still have theirs for a moment. */
+    private static int takeOne(PrivateServer server, List<Connection> taken) throws SQLException {
+        try {
+            taken.add(server.connect());
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("53300");
+        }
+        return taken.size();
     }
 
     private static void closeAll(List<Connection> connections) throws SQLException {

@@ -1,16 +1,13 @@
 package digital.market.migrator.load;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The bot at work, over 16 connections, from its opening to its close; for {@link #LONGEST} at most. */
+/** The bot at work, over 16 connections, from its opening to its close. */
 final class BotLoad implements AutoCloseable {
 
     static final int SESSIONS = 16;
-
-    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final Tally tally = new Tally();
     private final List<Thread> threads = new ArrayList<>();
@@ -22,10 +19,9 @@ final class BotLoad implements AutoCloseable {
     /** Begins. */
     static BotLoad in(Shop shop) throws SQLException {
         BotLoad load = new BotLoad();
-        long end = System.nanoTime() + LONGEST.toNanos();
         for (int i = 1; i <= SESSIONS; i++) {
             BotSession session = new BotSession(shop.connectBot(), i, load.tally);
-            load.threads.add(new Thread(() -> session.work(() -> load.over || System.nanoTime() > end), "bot " + i));
+            load.threads.add(new Thread(() -> session.work(() -> load.over), "bot " + i));
         }
         load.threads.forEach(Thread::start);
         return load;

@@ -21,6 +21,7 @@ final class BotSession {
 
     /** Not-null violation, undefined column: what becomes of an INSERT whose table changed on the way. */
     private static final Set<String> RACES = Set.of("23502", "42703");
+    /** Of a load that nobody stops; no test takes the quarter of an hour that their pauses alone take. */
     private static final int MOST_TRANSACTIONS = 100_000;
     /** Between two messages of the customers. */
     private static final Duration PAUSE = Duration.ofMillis(10);

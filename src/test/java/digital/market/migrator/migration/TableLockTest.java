@@ -79,7 +79,7 @@ class TableLockTest {
         try (TestDatabase database = postgres.newDatabase(); Connection one = database.connect(); Connection two = database.connect()) {
             new ScriptFolder(folder).add("V1__tables.sql", "CREATE TABLE one (id int); CREATE TABLE two (id int);")
                     .add("V2__one.sql", "ALTER TABLE one ADD COLUMN a int;").add("V3__two.sql", "ALTER TABLE two ADD COLUMN a int;");
-            MigratorRun run = MigratorRun.on(database, folder).with("MIGRATOR_LOCK_TIMEOUT", "100ms").with("MIGRATOR_LOCK_RETRIES", "2");
+            MigratorRun run = MigratorRun.on(database, folder).with("MIGRATOR_LOCK_TIMEOUT", "1s").with("MIGRATOR_LOCK_RETRIES", "2");
             run.with("MIGRATOR_TO", "1").succeeds();
             one.setAutoCommit(false);
             two.setAutoCommit(false);

@@ -14,11 +14,16 @@ public final class Eventually {
 
     /** Asks until the answer is yes; fails after a minute. */
     public static void holds(String what, Callable<Boolean> condition) {
-        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        within(LONGEST_WAIT, what, condition);
+    }
+
+    /** Asks until the answer is yes; fails after this long. */
+    public static void within(Duration longest, String what, Callable<Boolean> condition) {
+        long end = System.nanoTime() + longest.toNanos();
         try {
             while (!condition.call()) {
                 if (System.nanoTime() > end) {
-                    throw new AssertionError("Not within " + LONGEST_WAIT.toSeconds() + " s: " + what);
+                    throw new AssertionError("Not within " + longest.toSeconds() + " s: " + what);
                 }
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +50,7 @@ public final class PgBouncer implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory(BuildDirectory.folder("pgbouncer"), "");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            int port = freePort();
+            int port = FreePort.find();
             String users = "\"%s\" \"%s\"\n".formatted(database.role(), database.password().replace("\"", "\"\""));
             Path configuration = write(folder, "pgbouncer.ini", """
                     [databases]
@@ -139,11 +137,5 @@ public final class PgBouncer implements AutoCloseable {
         Path file = Files.writeString(folder.resolve(name), text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         return file;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -50,6 +50,7 @@ record PostgresServer(int port, ServerLog log) {
                     .setPgBinaryResolver(new PostgresBinaries(release))
                     .setOverrideWorkingDirectory(folder.toFile())
                     .setDataDirectory(folder.resolve(UUID.randomUUID().toString()))
+                    .setPort(FreePort.find())
                     .setLocaleConfig("locale", "C")
                     .setDataDirectoryCustomizer(PostgresServer::configure)
                     // Written by the server itself, so that a line is there before the client has its answer.

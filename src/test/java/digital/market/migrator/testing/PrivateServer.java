@@ -3,9 +3,8 @@ package digital.market.migrator.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -43,7 +42,7 @@ public final class PrivateServer implements AutoCloseable {
 
     /** A new server that runs, with these lines in its configuration. */
     public static PrivateServer with(String... configuration) throws SQLException {
-        PrivateServer server = new PrivateServer(folder(), freePort());
+        PrivateServer server = new PrivateServer(folder(), FreePort.find());
         server.start(List.of(configuration));
         try (Connection connection = server.asSuperuser("postgres")) {
             Query.execute(connection, "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'");
@@ -65,7 +64,7 @@ public final class PrivateServer implements AutoCloseable {
             }
         }
         Files.createFile(copy.resolve("standby.signal"));
-        PrivateServer standby = new PrivateServer(copy, freePort());
+        PrivateServer standby = new PrivateServer(copy, FreePort.find());
         standby.start();
         return standby;
     }
@@ -82,6 +81,7 @@ public final class PrivateServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        awaitEnd();
     }
 
     /**
@@ -89,12 +89,24 @@ public final class PrivateServer implements AutoCloseable {
      * started again.
      */
     public void crash() throws IOException, InterruptedException {
-        Path lock = data.resolve("postmaster.pid");
-        if (Files.exists(lock)) {
-            new ProcessBuilder("kill", "-s", "QUIT", Files.readAllLines(lock).get(0).strip()).inheritIO().start().waitFor();
+        try {
+            String pid = Files.readAllLines(lock()).get(0).strip();
+            new ProcessBuilder("kill", "-s", "QUIT", pid).inheritIO().start().waitFor();
+        } catch (NoSuchFileException e) {
+            // It has gone down by itself.
         }
-        running.getProcess().waitFor();
+        awaitEnd();
         stop();
+    }
+
+    /** A statement that takes until this server ends, and no time at all once it has been started again. */
+    public String untilRestarted() throws SQLException {
+        return "SELECT pg_sleep(600) WHERE pg_postmaster_start_time() = '" + rows("SELECT pg_postmaster_start_time()::text").get(0) + "';";
+    }
+
+    /** Whether somebody executes such a statement. */
+    public boolean isWaitedOn() throws SQLException {
+        return !rows("SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query LIKE '%pg_postmaster_start_time%'").isEmpty();
     }
 
     /** Where its files lie. */
@@ -138,6 +150,15 @@ public final class PrivateServer implements AutoCloseable {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, "postgres", "");
     }
 
+    /** The library waits no longer than five seconds. The file is the last thing that the server removes. */
+    private void awaitEnd() {
+        Eventually.holds("the server has ended, see " + data + ".log", () -> Files.notExists(lock()));
+    }
+
+    private Path lock() {
+        return data.resolve("postmaster.pid");
+    }
+
     private void start(List<String> configuration) {
         try {
             running = EmbeddedPostgres.builder()
@@ -174,13 +195,5 @@ public final class PrivateServer implements AutoCloseable {
 
     private static Path folder() {
         return BuildDirectory.folder("postgres").resolve("private-" + UUID.randomUUID());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
