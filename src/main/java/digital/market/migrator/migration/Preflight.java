@@ -6,6 +6,7 @@ import java.sql.Statement;
 
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.Sql;
+import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
@@ -19,6 +20,7 @@ record Preflight(Settings settings, String where) {
             SELECT n.oid IS NOT NULL AS present,
                    coalesce(has_schema_privilege(n.oid, 'CREATE'), false) AS may_create,
                    has_database_privilege(current_database(), 'CREATE') AS may_create_schema,
+                   current_setting('transaction_read_only')::boolean AS read_only,
                    EXISTS (SELECT FROM pg_catalog.pg_class AS c
                            WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
                              AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e'))
@@ -32,7 +34,7 @@ record Preflight(Settings settings, String where) {
             """;
 
     /** What there is in the way of a first migration. */
-    private record Place(boolean present, boolean mayCreate, boolean mayCreateSchema, boolean holdsObjects) {
+    private record Place(boolean present, boolean mayCreate, boolean mayCreateSchema, boolean readOnly, boolean holdsObjects) {
     }
 
     /**
@@ -40,6 +42,7 @@ record Preflight(Settings settings, String where) {
      *
      * @throws MigrationException with {@link Outcome#DENIED} if the schema is missing or we may not create in it, with
      *                            {@link Outcome#DIVERGED} if it holds objects that no history tells of
+     * @throws SQLException       if nothing can be written there, as PostgreSQL would say; Flyway would try ten times to make the history
      */
     void check(Session session, History history) throws SQLException {
         if (history.exists()) {
@@ -48,6 +51,9 @@ record Preflight(Settings settings, String where) {
         String schema = Sql.identifier(settings.schema());
         String user = Sql.identifier(history.user());
         Place place = place(session);
+        if (place.readOnly()) {
+            throw new SQLException("cannot create the history in a read-only transaction", SqlStates.READ_ONLY_TRANSACTION);
+        }
         if (!place.present()) {
             String create = "CREATE SCHEMA " + schema + " AUTHORIZATION " + user;
             if (!settings.createSchema()) {
@@ -95,7 +101,7 @@ record Preflight(Settings settings, String where) {
         try (Statement statement = session.connection().createStatement();
                 ResultSet found = statement.executeQuery(SCHEMA.formatted(Sql.literal(settings.schema())))) {
             found.next();
-            return new Place(found.getBoolean("present"), found.getBoolean("may_create"), found.getBoolean("may_create_schema"),
+            return new Place(found.getBoolean("present"), found.getBoolean("may_create"), found.getBoolean("may_create_schema"), found.getBoolean("read_only"),
                     found.getBoolean("holds_objects"));
         }
     }
