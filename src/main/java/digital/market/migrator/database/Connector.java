@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
 import org.postgresql.PGProperty;
@@ -179,14 +180,23 @@ public final class Connector {
 
     /** One more connection to the very host that this one has found. */
     private Connection another(PgConnection first) throws SQLException {
-        return new PgConnection(hostOf(first), ConnectionProperties.ofProbe(settings), URL);
+        return second(hostOf(first), () -> ConnectionProperties.ofProbe(settings));
     }
 
     /** The watch over the backend of this connection, by way of another one to the same server. It may be begun when the connection is lost. */
     private StatementWatch watch(PgConnection watched, int backend) {
         HostSpec[] host = hostOf(watched);
-        Observer observer = new Observer(() -> new PgConnection(host, ConnectionProperties.ofObserver(settings), URL), backend);
+        Observer observer = new Observer(() -> second(host, () -> ConnectionProperties.ofObserver(settings)), backend);
         return new StatementWatch(observer, cancellation, settings.lockTimeout(), ProgressBar.onStandardError());
+    }
+
+    /** Whoever can do without one can also do without it while the file of a Secret is being written anew. */
+    private static Connection second(HostSpec[] host, Supplier<Properties> properties) throws SQLException {
+        try {
+            return new PgConnection(host, properties.get(), URL);
+        } catch (MigrationException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
     }
 
     private static HostSpec[] hostOf(PgConnection connection) {
