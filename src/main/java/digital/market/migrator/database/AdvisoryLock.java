@@ -49,23 +49,26 @@ public record AdvisoryLock(long key) {
     /**
      * Who holds it.
      *
+     * @param end    what ends it if it does not end by itself; empty if it has ended
      * @param remark what else is to be known about that session, if anything
      */
-    private record Holder(String pid, String words, String remark) {
+    private record Holder(String words, String end, String remark) {
 
-        static final Holder GONE = new Holder("", "a session that has just ended", "");
+        static final Holder GONE = new Holder("a session that has just ended", "", "");
 
         static Holder of(ResultSet session) throws SQLException {
             String orphan = Activity.isMigratorAtWork(session)
                     ? " If that migrator was killed, its statement may still run: PostgreSQL 14 and newer end it within seconds "
                             + "(client_connection_check_interval)."
                     : "";
-            return new Holder(session.getString("pid"), Activity.describe(session),
+            int pid = session.getInt("pid");
+            String end = session.wasNull() ? "COMMIT PREPARED or ROLLBACK PREPARED" : "SELECT pg_terminate_backend(" + pid + ")";
+            return new Holder(Activity.describe(session), end,
                     orphan + Activity.grant(session).map(" "::concat).orElse(""));
         }
 
         String advice() {
-            return pid.isEmpty() ? "." : "; if it hangs, end it with SELECT pg_terminate_backend(" + pid + ")." + remark;
+            return end.isEmpty() ? "." : "; if it hangs, end it with " + end + "." + remark;
         }
     }
 
@@ -96,9 +99,9 @@ public record AdvisoryLock(long key) {
                         "Another migrator holds the lock of this history: " + holder.words() + ". Waited " + budget.toMillis() + " ms.")
                         .withAdvice("Let it finish and run again, or raise MIGRATOR_LOCK_WAIT" + holder.advice()), null);
             }
-            if (!holder.pid().equals(named)) {
+            if (!holder.end().equals(named)) {
                 LOG.infof("Waiting for another migrator: %s.%s", holder.words(), holder.remark());
-                named = holder.pid();
+                named = holder.end();
             }
             cancellation.waitsForMigrator(holder.words());
             cancellation.pause(deadline.atMost(backoff.next()));
