@@ -12,15 +12,17 @@ import org.jboss.logging.Logger;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Mask;
 
 /**
  * The advisory lock by which migrators exclude one another. It is asked for again and again and never waited for: a
  * statement that waits holds a snapshot, and a {@code CREATE INDEX CONCURRENTLY} of the holder would wait for that.
  *
- * @param key Flyway's own key of the history table, so that plain Flyway is excluded too
+ * @param key  Flyway's own key of the history table, so that plain Flyway is excluded too
+ * @param mask over what its holder executes
  * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">Advisory Locks</a>
  */
-public record AdvisoryLock(long key) {
+public record AdvisoryLock(long key, Mask mask) {
 
     private static final Logger LOG = Logger.getLogger(AdvisoryLock.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -56,14 +58,14 @@ public record AdvisoryLock(long key) {
 
         static final Holder GONE = new Holder("a session that has just ended", "", "");
 
-        static Holder of(ResultSet session) throws SQLException {
+        static Holder of(ResultSet session, Mask mask) throws SQLException {
             String orphan = Activity.isMigratorAtWork(session)
                     ? " If that migrator was killed, its statement may still run: PostgreSQL 14 and newer end it within seconds "
                             + "(client_connection_check_interval)."
                     : "";
             int pid = session.getInt("pid");
             String end = session.wasNull() ? "COMMIT PREPARED or ROLLBACK PREPARED" : "SELECT pg_terminate_backend(" + pid + ")";
-            return new Holder(Activity.describe(session), end,
+            return new Holder(Activity.describe(session, mask), end,
                     orphan + Activity.grant(session).map(" "::concat).orElse(""));
         }
 
@@ -132,7 +134,7 @@ public record AdvisoryLock(long key) {
     private Optional<Holder> find(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(HOLDER.formatted(key >>> 32, key & 0xFFFF_FFFFL))) {
-            return result.next() ? Optional.of(Holder.of(result)) : Optional.empty();
+            return result.next() ? Optional.of(Holder.of(result, mask)) : Optional.empty();
         }
     }
 }

@@ -186,7 +186,7 @@ public final class Connector {
     /** The watch over the backend of this connection, by way of another one to the same server. It may be begun when the connection is lost. */
     private StatementWatch watch(PgConnection watched, int backend) {
         HostSpec[] host = hostOf(watched);
-        Observer observer = new Observer(() -> second(host, () -> ConnectionProperties.ofObserver(settings)), backend);
+        Observer observer = new Observer(() -> second(host, () -> ConnectionProperties.ofObserver(settings)), backend, settings.mask());
         return new StatementWatch(observer, cancellation, settings.lockTimeout(), ProgressBar.onStandardError());
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Migrators that start at once exclude one another. */
 class MigratorsLockTest {
 
-    private static final String LOCK = "pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lock().key() + ")";
+    private static final String LOCK = "pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lockKey() + ")";
 
     @ParameterizedTest
     @EnumSource
