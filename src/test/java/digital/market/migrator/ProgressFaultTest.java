@@ -10,6 +10,7 @@ import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.concurrent.CompletableFuture;
@@ -126,6 +127,30 @@ class ProgressFaultTest {
 
             assertThat(run.get().applied()).hasSize(1);
             assertThat(log.all()).noneMatch(line -> line.contains("connection"));
+        }
+    }
+
+    @Test
+    void aPasswordThatIsWrittenAnewMeanwhileIsReadAgain(@TempDir Path secret) throws Exception {
+        try (TestDatabase database = Postgres.V18.newDatabase(); Connection superuser = database.asSuperuser()) {
+            atVersion1(database);
+            Path password = Files.writeString(secret.resolve("password"), database.password());
+            Query.rows(superuser, "SELECT pg_advisory_lock(" + MigratorsLock.KEY + ")");
+            superuser.setAutoCommit(false);
+            Query.rows(superuser, "SELECT count(*) FROM purchases");
+            CompletableFuture<MigrationReport> run = run(database).with("DB_PASSWORD_FILE", password.toString())
+                    .with("MIGRATOR_LOCK_TIMEOUT", "none").start();
+            log.await("Waiting for another migrator: .*");
+
+            Files.writeString(password, "");
+            Query.rows(superuser, "SELECT pg_advisory_unlock_all()");
+            log.await("V2 is at work, \\d+ s\\.");
+            Query.executeAsSuperuser(database, "ALTER ROLE \"" + database.role() + "\" PASSWORD 'the new one'");
+            Files.writeString(password, "the new one");
+            log.await("V2 waits for a lock on purchases held by .*");
+            superuser.rollback();
+
+            assertThat(run.get().applied()).hasSize(1);
         }
     }
 

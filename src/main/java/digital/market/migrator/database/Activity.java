@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
+import digital.market.migrator.settings.Mask;
+
 /**
  * What {@code pg_stat_activity} tells of a session that is in somebody's way. Of other roles' sessions it shows an ordinary
  * role no more than the application and the role.
@@ -26,13 +28,17 @@ final class Activity {
     private Activity() {
     }
 
-    /** The session in this row, which holds its {@code pid} and the columns above, in words. */
-    static String describe(ResultSet session) throws SQLException {
+    /**
+     * The session in this row, which holds its {@code pid} and the columns above, in words.
+     *
+     * @param mask over what it executes: that may be the very statement that this run has too, or had before
+     */
+    static String describe(ResultSet session, Mask mask) throws SQLException {
         int pid = session.getInt("pid");
         if (session.wasNull()) {
             return "a prepared transaction (see pg_prepared_xacts)";
         }
-        return "pid %d (%s, %s)".formatted(pid, application(session), doing(session));
+        return "pid %d (%s, %s)".formatted(pid, application(session), doing(session, mask));
     }
 
     /** What would show what is hidden of the session in this row, if something is. */
@@ -57,7 +63,7 @@ final class Activity {
         return application == null || application.isBlank() ? "no application name" : oneLine(application);
     }
 
-    private static String doing(ResultSet session) throws SQLException {
+    private static String doing(ResultSet session, Mask mask) throws SQLException {
         if (isHidden(session)) {
             String role = session.getString("usename");
             return (role == null ? "" : "role " + role + ", ") + "state and statement hidden";
@@ -68,7 +74,7 @@ final class Activity {
         }
         long seconds = session.getLong("seconds_in_state");
         String since = session.wasNull() ? "" : " for " + words(Duration.ofSeconds(seconds));
-        String statement = oneLine(session.getString("query"));
+        String statement = oneLine(mask.overCut(session.getString("query")));
         return state + since + (statement.isEmpty() ? "" : (state.equals("active") ? ", statement: " : ", last statement: ") + statement);
     }
 

@@ -12,15 +12,17 @@ import org.jboss.logging.Logger;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Mask;
 
 /**
  * The advisory lock by which migrators exclude one another. It is asked for again and again and never waited for: a
  * statement that waits holds a snapshot, and a {@code CREATE INDEX CONCURRENTLY} of the holder would wait for that.
  *
- * @param key Flyway's own key of the history table, so that plain Flyway is excluded too
+ * @param key  Flyway's own key of the history table, so that plain Flyway is excluded too
+ * @param mask over what its holder executes
  * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">Advisory Locks</a>
  */
-public record AdvisoryLock(long key) {
+public record AdvisoryLock(long key, Mask mask) {
 
     private static final Logger LOG = Logger.getLogger(AdvisoryLock.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -49,23 +51,26 @@ public record AdvisoryLock(long key) {
     /**
      * Who holds it.
      *
+     * @param end    what ends it if it does not end by itself; empty if it has ended
      * @param remark what else is to be known about that session, if anything
      */
-    private record Holder(String pid, String words, String remark) {
+    private record Holder(String words, String end, String remark) {
 
-        static final Holder GONE = new Holder("", "a session that has just ended", "");
+        static final Holder GONE = new Holder("a session that has just ended", "", "");
 
-        static Holder of(ResultSet session) throws SQLException {
+        static Holder of(ResultSet session, Mask mask) throws SQLException {
             String orphan = Activity.isMigratorAtWork(session)
                     ? " If that migrator was killed, its statement may still run: PostgreSQL 14 and newer end it within seconds "
                             + "(client_connection_check_interval)."
                     : "";
-            return new Holder(session.getString("pid"), Activity.describe(session),
+            int pid = session.getInt("pid");
+            String end = session.wasNull() ? "COMMIT PREPARED or ROLLBACK PREPARED" : "SELECT pg_terminate_backend(" + pid + ")";
+            return new Holder(Activity.describe(session, mask), end,
                     orphan + Activity.grant(session).map(" "::concat).orElse(""));
         }
 
         String advice() {
-            return pid.isEmpty() ? "." : "; if it hangs, end it with SELECT pg_terminate_backend(" + pid + ")." + remark;
+            return end.isEmpty() ? "." : "; if it hangs, end it with " + end + "." + remark;
         }
     }
 
@@ -96,9 +101,9 @@ public record AdvisoryLock(long key) {
                         "Another migrator holds the lock of this history: " + holder.words() + ". Waited " + budget.toMillis() + " ms.")
                         .withAdvice("Let it finish and run again, or raise MIGRATOR_LOCK_WAIT" + holder.advice()), null);
             }
-            if (!holder.pid().equals(named)) {
+            if (!holder.end().equals(named)) {
                 LOG.infof("Waiting for another migrator: %s.%s", holder.words(), holder.remark());
-                named = holder.pid();
+                named = holder.end();
             }
             cancellation.waitsForMigrator(holder.words());
             cancellation.pause(deadline.atMost(backoff.next()));
@@ -129,7 +134,7 @@ public record AdvisoryLock(long key) {
     private Optional<Holder> find(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(HOLDER.formatted(key >>> 32, key & 0xFFFF_FFFFL))) {
-            return result.next() ? Optional.of(Holder.of(result)) : Optional.empty();
+            return result.next() ? Optional.of(Holder.of(result, mask)) : Optional.empty();
         }
     }
 }

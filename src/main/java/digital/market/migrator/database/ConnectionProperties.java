@@ -24,12 +24,13 @@ final class ConnectionProperties {
     /** What the second connection of a run is called, which only looks on. */
     static final String OBSERVER = APPLICATION_NAME + " watch";
 
-    /** How long one attempt may take to get an answer from one host. */
-    private static final int CONNECT_TIMEOUT_SECONDS = 10;
+    /** How long one host may take to answer while a connection is opened, be it to the first packet or to a password. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
     private static final int OBSERVER_TIMEOUT_SECONDS = 5;
 
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+    /** How long a pooler may take to give one more connection a session, before it is taken to have none. */
+    private static final int PROBE_TIMEOUT_SECONDS = 3;
 
     private ConnectionProperties() {
     }
@@ -51,8 +52,7 @@ final class ConnectionProperties {
         NOTHING
     }
 
-    /** The properties of a connection to the settings' target. */
-    static Properties of(Settings settings, Extent extent) {
+    private static Properties of(Settings settings, Extent extent) {
         Target target = settings.target();
         Properties properties = new Properties();
         PGProperty.PG_DBNAME.set(properties, target.database());
@@ -65,7 +65,6 @@ final class ConnectionProperties {
         PGProperty.APPLICATION_NAME.set(properties, APPLICATION_NAME);
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "12");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_TIMEOUT_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         // Which of several hosts is the primary may have changed since the last attempt.
         PGProperty.HOST_RECHECK_SECONDS.set(properties, 0);
@@ -87,23 +86,29 @@ final class ConnectionProperties {
     }
 
     /**
-     * The properties of a connection for a look, which ends by then whatever the server does: one that accepts us and says nothing does
-     * not answer.
+     * The properties of a connection to the settings' target whose server has to answer by then, while it is opened and after: one that
+     * accepts us and says nothing does not answer.
      */
-    static Properties ofLook(Settings settings, Extent extent, Deadline deadline) {
-        Properties properties = of(settings, extent);
-        int seconds = (int) Math.max(1, deadline.atMost(LONGEST_LOOK).toSeconds());
-        PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
-        PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
-        return properties;
+    static Properties by(Deadline deadline, Settings settings, Extent extent) {
+        return answeredWithin((int) Math.max(1, deadline.atMost(LONGEST_ANSWER).toSeconds()), of(settings, extent));
+    }
+
+    /** The properties of one more connection like the first one, to see what a pooler does with it. */
+    static Properties ofProbe(Settings settings) {
+        return answeredWithin(PROBE_TIMEOUT_SECONDS, of(settings, Extent.NOTHING));
     }
 
     /** The properties of a second connection, to look on by. It disturbs nobody, and gives up soon. */
     static Properties ofObserver(Settings settings) {
         Properties properties = of(settings, Extent.NOTHING);
         PGProperty.APPLICATION_NAME.set(properties, OBSERVER);
-        PGProperty.CONNECT_TIMEOUT.set(properties, OBSERVER_TIMEOUT_SECONDS);
-        PGProperty.SOCKET_TIMEOUT.set(properties, OBSERVER_TIMEOUT_SECONDS);
+        return answeredWithin(OBSERVER_TIMEOUT_SECONDS, properties);
+    }
+
+    /** The driver's {@code connectTimeout} ends with the answer to its first packet; what follows is {@code socketTimeout}'s. */
+    private static Properties answeredWithin(int seconds, Properties properties) {
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
         return properties;
     }
 

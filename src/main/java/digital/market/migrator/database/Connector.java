@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
 import org.postgresql.PGProperty;
@@ -31,8 +31,6 @@ public final class Connector {
     private static final String URL = "jdbc:postgresql:///";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    /** How long a pooler may take to give one more connection a session, before it is taken to have none. */
-    private static final int PATIENCE_SECONDS = 3;
     /** A server that a migration itself brings down must not be brought down for ever. */
     private static final int MOST_LOSSES = 3;
 
@@ -43,6 +41,12 @@ public final class Connector {
     private Optional<String> passwordTried = Optional.empty();
     private int losses;
     private String lost = "";
+
+    /** Opens a connection with so much in its start-up message. */
+    private interface Opening {
+
+        PgConnection open(Extent extent) throws SQLException;
+    }
 
     /** A connector for the settings' target that gives up when it is cancelled. */
     public Connector(Settings settings, Cancellation cancellation) {
@@ -60,7 +64,7 @@ public final class Connector {
     public OwnSession open() {
         Patience patience = Patience.of(settings, wait);
         try {
-            return open(patience, new Waiting(cancellation), extent -> ConnectionProperties.of(settings, extent));
+            return open(patience, new Waiting(cancellation), extent -> openForWork(extent, patience.forAnAnswer()));
         } finally {
             wait = patience.forAnAnswer().left();
         }
@@ -74,7 +78,7 @@ public final class Connector {
      * @throws MigrationException as {@link #open()}
      */
     public OwnSession openForLook(Deadline deadline, Waiting waiting) {
-        return open(Patience.until(deadline, settings), waiting, extent -> ConnectionProperties.ofLook(settings, extent, deadline));
+        return open(Patience.until(deadline, settings), waiting, extent -> open(extent, deadline));
     }
 
     /**
@@ -108,14 +112,14 @@ public final class Connector {
         return lost && ++losses > MOST_LOSSES;
     }
 
-    private OwnSession open(Patience patience, Waiting waiting, Function<Extent, Properties> properties) {
+    private OwnSession open(Patience patience, Waiting waiting, Opening opening) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             cancellation.check();
             MigrationException failure;
             Deadline deadline;
             try {
-                return connect(properties);
+                return connect(opening);
             } catch (SQLException e) {
                 cancellation.check();
                 ConnectFailure why = ConnectFailure.of(e, settings.target());
@@ -153,10 +157,10 @@ public final class Connector {
      * A server before release 14 may refuse a start-up parameter that only makes things safer, and a pooler all of them: then
      * the session sets them when it may. What the URL itself asks for is not left out.
      */
-    private OwnSession connect(Function<Extent, Properties> properties) throws SQLException {
+    private OwnSession connect(Opening opening) throws SQLException {
         for (Extent extent : Extent.values()) {
             try {
-                return session(connect(properties.apply(extent)), extent != Extent.NOTHING);
+                return session(opening.open(extent), extent != Extent.NOTHING);
             } catch (SQLException e) {
                 boolean last = extent == Extent.NOTHING || extent == Extent.TIMEOUTS && settings.target().options().isPresent();
                 if (!ConnectFailure.refusesAParameter(e) || last) {
@@ -176,28 +180,42 @@ public final class Connector {
 
     /** One more connection to the very host that this one has found. */
     private Connection another(PgConnection first) throws SQLException {
-        Properties properties = ConnectionProperties.of(settings, Extent.NOTHING);
-        PGProperty.CONNECT_TIMEOUT.set(properties, PATIENCE_SECONDS);
-        PGProperty.SOCKET_TIMEOUT.set(properties, PATIENCE_SECONDS);
-        return new PgConnection(hostOf(first), properties, URL);
+        return second(hostOf(first), () -> ConnectionProperties.ofProbe(settings));
     }
 
     /** The watch over the backend of this connection, by way of another one to the same server. It may be begun when the connection is lost. */
     private StatementWatch watch(PgConnection watched, int backend) {
         HostSpec[] host = hostOf(watched);
-        Observer observer = new Observer(() -> new PgConnection(host, ConnectionProperties.ofObserver(settings), URL), backend);
+        Observer observer = new Observer(() -> second(host, () -> ConnectionProperties.ofObserver(settings)), backend, settings.mask());
         return new StatementWatch(observer, cancellation, settings.lockTimeout(), ProgressBar.onStandardError());
+    }
+
+    /** Whoever can do without one can also do without it while the file of a Secret is being written anew. */
+    private static Connection second(HostSpec[] host, Supplier<Properties> properties) throws SQLException {
+        try {
+            return new PgConnection(host, properties.get(), URL);
+        } catch (MigrationException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
     }
 
     private static HostSpec[] hostOf(PgConnection connection) {
         return new HostSpec[] {connection.getQueryExecutor().getHostSpec()};
     }
 
+    /** A statement takes as long as it takes, and so does its answer: only while the connection is opened it has to come soon. */
+    private PgConnection openForWork(Extent extent, Deadline deadline) throws SQLException {
+        PgConnection connection = open(extent, deadline);
+        connection.setNetworkTimeout(Runnable::run, 0);
+        return connection;
+    }
+
     /**
      * What {@code Driver.connect} does once it has parsed a URL, and looked for a file with other defaults, which costs a
      * native program more than the connection itself.
      */
-    private PgConnection connect(Properties properties) throws SQLException {
+    private PgConnection open(Extent extent, Deadline deadline) throws SQLException {
+        Properties properties = ConnectionProperties.by(deadline, settings, extent);
         passwordTried = Optional.ofNullable(PGProperty.PASSWORD.getOrDefault(properties));
         HostSpec[] hosts = settings.target().hosts().stream().map(one -> new HostSpec(one.host(), one.port())).toArray(HostSpec[]::new);
         return new PgConnection(hosts, properties, URL);

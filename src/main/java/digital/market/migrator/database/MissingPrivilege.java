@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * the message ({@code aclcheck_error} in the server's {@code aclchk.c}); one in another language than English tells nothing.
  *
  * @param kind the kind of object, e.g. {@code table}
- * @param name its name, as the server prints it: without its schema and quotes; a type's as SQL has it
+ * @param name its name, as the server prints it: without quotes, and that of a relation without its schema; a type's as SQL has it
  * @param owns whether it takes the object's owner, whom no privilege makes up for
  * @see <a href="https://www.postgresql.org/docs/current/ddl-priv.html">Privileges</a>
  */
@@ -22,9 +22,13 @@ public record MissingPrivilege(String kind, String name, boolean owns) {
     private static final String TEMPORARY_TABLES = "temporary tables";
     private static final String ROLE = "role";
 
-    private static final Pattern DENIED = Pattern.compile("(permission denied for|must be owner of)"
+    private static final Pattern DENIED = Pattern.compile("permission denied for"
             + " (table|view|materialized view|foreign table|sequence|schema|database|function|procedure|type|language"
             + "|foreign-data wrapper|foreign server|tablespace) (.+)", Pattern.DOTALL);
+    /** The kinds of several words come first: an operator class is no operator that is called "class". */
+    private static final Pattern NOT_THE_OWNER = Pattern.compile("must be owner of"
+            + " ((?:access|event|foreign|large|materialized|operator|statistics|text search)"
+            + " (?:method|trigger|table|server|object|view|class|family|configuration|dictionary)|foreign-data wrapper|[a-z]+) (.+)", Pattern.DOTALL);
     private static final Pattern TEMPORARY = Pattern.compile("permission denied to create temporary tables in database \"(.+)\"", Pattern.DOTALL);
 
     private static final Pattern NOT_A_MEMBER = Pattern.compile("must be (?:a )?(?:member of role|able to SET ROLE) \"(.+)\"", Pattern.DOTALL);
@@ -44,10 +48,13 @@ public record MissingPrivilege(String kind, String name, boolean owns) {
             return Optional.empty();
         }
         String message = SqlStates.message(error);
-        Matcher denied = DENIED.matcher(message);
-        return denied.matches()
-                ? Optional.of(new MissingPrivilege(denied.group(2), denied.group(3), denied.group(1).startsWith("must")))
-                : named(TEMPORARY, TEMPORARY_TABLES, message).or(() -> named(NOT_A_MEMBER, ROLE, message)).or(() -> named(EXTENSION, "extension", message));
+        return of(DENIED, false, message).or(() -> of(NOT_THE_OWNER, true, message)).or(() -> named(TEMPORARY, TEMPORARY_TABLES, message))
+                .or(() -> named(NOT_A_MEMBER, ROLE, message)).or(() -> named(EXTENSION, "extension", message));
+    }
+
+    private static Optional<MissingPrivilege> of(Pattern pattern, boolean owns, String message) {
+        Matcher refused = pattern.matcher(message);
+        return refused.matches() ? Optional.of(new MissingPrivilege(refused.group(1), refused.group(2), owns)) : Optional.empty();
     }
 
     private static Optional<MissingPrivilege> named(Pattern pattern, String kind, String message) {
@@ -63,17 +70,18 @@ public record MissingPrivilege(String kind, String name, boolean owns) {
      */
     public String advice(String statement, Optional<String> role) {
         String grantee = role.map(Sql::identifier).orElse("the role of this run");
+        if (owns) {
+            return "Only the owner of the " + kind + " " + identifier() + " may do that: GRANT that owner's role TO " + grantee
+                    + ", and let MIGRATOR_ROLE name it.";
+        }
         if (kind.equals("extension")) {
             return "Let a superuser run: CREATE EXTENSION " + Sql.identifier(name) + ".";
         }
         if (kind.equals(ROLE)) {
             return "Let an administrator run: GRANT " + Sql.identifier(name) + " TO " + grantee + ".";
         }
-        return owns
-                ? "Only the owner of the " + kind + " " + Sql.identifier(name) + " may do that: GRANT that owner's role TO " + grantee
-                        + ", and let MIGRATOR_ROLE name it."
-                : "Let its owner run: GRANT " + privileges(statement) + " ON " + object() + " TO " + grantee
-                        + "; or let MIGRATOR_ROLE name a role that has it.";
+        return "Let its owner run: GRANT " + privileges(statement) + " ON " + object() + " TO " + grantee
+                + "; or let MIGRATOR_ROLE name a role that has it.";
     }
 
     private String privileges(String statement) {
@@ -92,7 +100,11 @@ public record MissingPrivilege(String kind, String name, boolean owns) {
             case "foreign server" -> "FOREIGN SERVER";
             default -> kind.toUpperCase(Locale.ROOT);
         };
-        // A type's name is the only one that the server prints as SQL has it.
-        return type + " " + (kind.equals("type") ? name : Sql.identifier(name));
+        return type + " " + identifier();
+    }
+
+    /** A type's name is the only one that the server prints as SQL has it. */
+    private String identifier() {
+        return kind.equals("type") ? name : Sql.identifier(name);
     }
 }

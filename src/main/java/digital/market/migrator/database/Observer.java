@@ -8,6 +8,8 @@ import java.util.Optional;
 
 import org.jboss.logging.Logger;
 
+import digital.market.migrator.settings.Mask;
+
 /** The second connection of a run: it sees what the first one waits for, and is open only while there is something to see. */
 final class Observer {
 
@@ -32,13 +34,19 @@ final class Observer {
 
     private final Source source;
     private final int pid;
+    private final Mask mask;
     private Optional<Connection> connection = Optional.empty();
     private boolean closed;
 
-    /** Sees the backend with this pid. */
-    Observer(Source source, int pid) {
+    /**
+     * Sees the backend with this pid.
+     *
+     * @param mask over what the sessions in its way execute
+     */
+    Observer(Source source, int pid, Mask mask) {
         this.source = source;
         this.pid = pid;
+        this.mask = mask;
     }
 
     /** What there is to be seen now. A second connection that cannot be had disturbs nobody: then there is nothing to be seen. */
@@ -111,7 +119,7 @@ final class Observer {
 
     private Optional<Obstacle> obstacle(Connection open) throws SQLException {
         try (Statement statement = open.createStatement(); ResultSet rows = statement.executeQuery(Obstacle.query(pid))) {
-            return rows.next() ? Optional.of(Obstacle.of(rows)) : Optional.empty();
+            return rows.next() ? Optional.of(Obstacle.of(rows, mask)) : Optional.empty();
         }
     }
 

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import digital.market.migrator.settings.Mask;
+
 /**
  * What a statement waits for, and who is in its way.
  *
@@ -38,14 +40,18 @@ record Obstacle(String what, List<Integer> pids, List<String> words) {
         return QUERY.formatted(pid);
     }
 
-    /** Of all rows of that query; there is at least one, and it is the current one. */
-    static Obstacle of(ResultSet rows) throws SQLException {
+    /**
+     * Of all rows of that query; there is at least one, and it is the current one.
+     *
+     * @param mask over what those sessions execute
+     */
+    static Obstacle of(ResultSet rows, Mask mask) throws SQLException {
         String what = what(rows.getString("locktype"), rows.getString("relation"));
         List<Integer> pids = new ArrayList<>();
         List<String> words = new ArrayList<>();
         do {
             pids.add(rows.getInt("pid"));
-            words.add(rows.getInt("pid") == 0 ? prepared(rows.getString("prepared")) : Activity.describe(rows));
+            words.add(rows.getInt("pid") == 0 ? prepared(rows.getString("prepared")) : Activity.describe(rows, mask));
         } while (rows.next());
         return new Obstacle(what, List.copyOf(pids), List.copyOf(words));
     }

@@ -7,6 +7,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
+import digital.market.migrator.settings.Mask;
+
 /**
  * The lock under which nobody else even reads a table, held to the end of the transaction.
  *
@@ -28,13 +30,17 @@ public record TableLock(String table) {
         Session.execute(connection, "LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
     }
 
-    /** The sessions that hold a lock of this table, in words; none if they have ended meanwhile. */
-    public List<String> holders(Connection connection) throws SQLException {
+    /**
+     * The sessions that hold a lock of this table, in words; none if they have ended meanwhile.
+     *
+     * @param mask over what they execute
+     */
+    public List<String> holders(Connection connection, Mask mask) throws SQLException {
         List<String> holders = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(HOLDERS.formatted(Sql.literal(table)))) {
             while (result.next()) {
-                holders.add(Activity.describe(result));
+                holders.add(Activity.describe(result, mask));
             }
         }
         return holders;

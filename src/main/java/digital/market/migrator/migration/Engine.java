@@ -18,6 +18,7 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.report.MigrationException;
+import digital.market.migrator.settings.Mask;
 import digital.market.migrator.settings.Settings;
 
 /** Has Flyway apply what is pending, over the session's one connection. */

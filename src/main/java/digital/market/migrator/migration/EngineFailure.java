@@ -14,6 +14,7 @@ import digital.market.migrator.migration.ScriptFailure.Place;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Mask;
 
 /** What it means that Flyway stopped, in our words. */
 record EngineFailure(FlywayException error, Progress progress, Optional<String> inTheWay, Mask mask, Optional<String> role) {

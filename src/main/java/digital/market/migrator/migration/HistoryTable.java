@@ -19,6 +19,7 @@ import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.StatusReport.Installed;
+import digital.market.migrator.settings.Mask;
 
 /**
  * The table that holds the history.
@@ -60,9 +61,18 @@ record HistoryTable(String schema, String table) {
         void read(int rank, ResultSet row) throws SQLException;
     }
 
-    /** The lock that Flyway takes for this table. */
-    AdvisoryLock lock() {
-        return new AdvisoryLock(FLYWAYS_LOCK + quoted().hashCode());
+    /** The key of the lock that Flyway takes for this table. */
+    long lockKey() {
+        return FLYWAYS_LOCK + quoted().hashCode();
+    }
+
+    /**
+     * That lock.
+     *
+     * @param mask over what its holder executes
+     */
+    AdvisoryLock lock(Mask mask) {
+        return new AdvisoryLock(lockKey(), mask);
     }
 
     /**

@@ -94,7 +94,7 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
     }
 
     private String lock() {
-        long key = history.lock().key();
+        long key = history.lockKey();
         String holder = HOLDER.formatted(key >>> 32, key & 0xFFFF_FFFFL);
         return LOCK.formatted(key,
                 Refusal.raise("lock_not_available", notBegun("another migrator holds the lock of this history") + "\n                || "

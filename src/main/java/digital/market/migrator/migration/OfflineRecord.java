@@ -99,7 +99,7 @@ record OfflineRecord(HistoryTable history, OfflineStep step) {
     }
 
     private String allOrNothing(String rank) {
-        long key = history.lock().key();
+        long key = history.lockKey();
         return ALL_OR_NOTHING.formatted(history.quoted(), rank, Sql.literal(step.script().script()
                 + " is not recorded: this client sets savepoints or changes sessions, so that errors would go unnoticed."),
                 key >>> 32, key & 0xFFFF_FFFFL);

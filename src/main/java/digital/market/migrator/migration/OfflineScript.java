@@ -86,7 +86,7 @@ public final class OfflineScript {
         OfflineRecord row = new OfflineRecord(history, step);
         OfflineStop stop = new OfflineStop(step);
         OfflineStatements statements = new OfflineStatements(step, settings, skippable);
-        String lock = history.lock().key() + ");\n";
+        String lock = history.lockKey() + ");\n";
         String begun = (step.isUndo() ? row.undoBegun() : row.begun())
                 + "    PERFORM pg_try_advisory_lock(" + lock + session.begin(step) + OfflineStop.ARM;
         String ended = (step.isUndo() ? row.undoEnded() : row.ended())

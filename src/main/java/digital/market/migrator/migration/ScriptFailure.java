@@ -9,6 +9,7 @@ import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.Failure.ServerError;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Mask;
 
 /**
  * What it means that a script failed, in our words.

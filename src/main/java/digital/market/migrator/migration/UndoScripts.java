@@ -7,6 +7,7 @@ import digital.market.migrator.database.Session;
 import digital.market.migrator.migration.UndoPlan.Step;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.settings.Mask;
 
 /** Runs the scripts of an undo, each with the change of the history that belongs to it. */
 record UndoScripts(Run run, Session session, Revisions revisions, Placeholders placeholders, HistoryChanges changes) {
@@ -31,7 +32,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
                 runOutside(step, script);
             }
         } catch (SQLException e) {
-            Mask mask = new Mask(run.settings().placeholders());
+            Mask mask = run.settings().mask();
             throw new MigrationException(new ScriptFailure(step.script(), inTransaction, script.place(), e,
                     session.watch().inTheWay(), mask, run.settings().workingRole()).asFailure(), e);
         }

@@ -66,6 +66,11 @@ public record Settings(Optional<Target> database, List<Location> locations, Stri
         return role.or(() -> database.map(Target::user));
     }
 
+    /** What hides the values of the placeholders. */
+    public Mask mask() {
+        return new Mask(placeholders);
+    }
+
     /** The settings as {@code config} shows them; placeholders may be secrets and are masked there. */
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package digital.market.migrator.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import digital.market.migrator.settings.Mask;
 import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.TestDatabase;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of a session that is in the way, and what PostgreSQL hides of it. */
 class ActivityTest {
+
+    private static final Mask MASK = new Mask(Map.of());
 
     private TestDatabase database;
     private Connection observer;
@@ -77,7 +81,7 @@ class ActivityTest {
                         + "FROM (VALUES (1)) AS once(one) LEFT JOIN pg_stat_activity AS a ON false")) {
             row.next();
 
-            assertThat(Activity.describe(row)).isEqualTo("a prepared transaction (see pg_prepared_xacts)");
+            assertThat(Activity.describe(row, MASK)).isEqualTo("a prepared transaction (see pg_prepared_xacts)");
         }
     }
 
@@ -89,12 +93,12 @@ class ActivityTest {
                         + "'' AS query, 'me' AS observer, " + seconds + " AS seconds_in_state")) {
             row.next();
 
-            assertThat(Activity.describe(row)).isEqualTo("pid 4711 (market-bot, idle in transaction for " + words + ")");
+            assertThat(Activity.describe(row, MASK)).isEqualTo("pid 4711 (market-bot, idle in transaction for " + words + ")");
         }
     }
 
     private String described(String pid) throws SQLException {
-        return of(pid, Activity::describe);
+        return of(pid, row -> Activity.describe(row, MASK));
     }
 
     private Optional<String> grant(String pid) throws SQLException {

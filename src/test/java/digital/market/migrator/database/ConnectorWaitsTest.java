@@ -14,9 +14,11 @@ import digital.market.migrator.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -117,6 +119,30 @@ class ConnectorWaitsTest {
             Query.executeAsSuperuser(database, "ALTER ROLE \"%s\" CONNECTION LIMIT 1".formatted(database.role()));
 
             assertThat(user.get()).isEqualTo(database.role());
+        }
+    }
+
+    /** To the request for TLS it says no, or yes, or it is not asked; then it says nothing. */
+    @ParameterizedTest
+    @CsvSource({"prefer, N", "require, S", "disable, ''"})
+    @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatAcceptsAndThenSaysNothingIsTriedAgainUntilTheBudgetIsSpent(String sslMode, String answer) throws Exception {
+        try (TcpRelay relay = TcpRelay.that(TcpRelay.fallsSilentAfter(answer))) {
+            MigrationException failure = fails(Map.of("DATABASE_URL", url(relay.port()), "PGSSLMODE", sslMode, "MIGRATOR_WAIT", "3s"));
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.UNREACHABLE);
+            assertThat(failure).hasMessageEndingWith("does not answer: no answer in time.");
+            assertThat(relay.connections()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void onceItIsOpenAnAnswerMayTakeLong() throws Exception {
+        try (TcpRelay relay = TcpRelay.that(TcpRelay.first(TcpRelay.fallsSilentAfter("N"), TcpRelay.passesOnTo(database)));
+                OwnSession session = connector(Map.of("DATABASE_URL", url(relay.port()), "MIGRATOR_WAIT", "15s")).open()) {
+            assertThat(relay.connections()).isEqualTo(2);
+            assertThat(session.connection().getNetworkTimeout()).isZero();
         }
     }
 

@@ -2,6 +2,8 @@ package digital.market.migrator.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import digital.market.migrator.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -116,6 +119,19 @@ class PoolerProbeTest {
                 OwnSession session = open(pooler.url(), Map.of("MIGRATOR_LOCK_TIMEOUT", "7s"))) {
             session.settle();
             assertThat(lockTimeout(session)).containsExactly("7s|1s");
+        }
+    }
+
+    /** A file that is written anew is missing, or empty, for a moment. */
+    @Test
+    void noMoreConnectionsAreHadWhileThePasswordCannotBeRead(@TempDir Path folder) throws Exception {
+        try (PgBouncer pooler = PgBouncer.before(database, "session")) {
+            Path password = Files.writeString(folder.resolve("password"), database.password());
+            try (OwnSession session = open(pooler.url(), Map.of("DB_PASSWORD_FILE", password.toString()))) {
+                Files.delete(password);
+
+                assertThat(session.settle()).isTrue();
+            }
         }
     }
 

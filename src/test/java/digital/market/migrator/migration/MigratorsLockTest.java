@@ -6,6 +6,7 @@ import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.testing.Eventually;
+import digital.market.migrator.testing.LogLines;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.PlainFlyway;
 import digital.market.migrator.testing.Postgres;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Migrators that start at once exclude one another. */
 class MigratorsLockTest {
 
-    private static final String LOCK = "pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lock().key() + ")";
+    private static final String LOCK = "pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lockKey() + ")";
 
     @ParameterizedTest
     @EnumSource
@@ -147,6 +148,24 @@ class MigratorsLockTest {
                     "If that migrator was killed, its statement may still run", "client_connection_check_interval");
             Query.rows(database, "SELECT pg_terminate_backend(" + pid + ")");
             assertThat(statement).failsWithin(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void aPreparedTransactionThatHoldsTheLockIsNamedAsSuch() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase(); Connection other = database.connect(); LogLines log = LogLines.capture()) {
+            other.setAutoCommit(false);
+            Query.rows(other, "SELECT " + LOCK.replace("lock(", "xact_lock("));
+            Query.execute(other, "PREPARE TRANSACTION '" + database.name() + "'");
+            other.setAutoCommit(true);
+
+            Failure failure = MigratorRun.on(database).with("MIGRATOR_LOCK_WAIT", "100ms").failsWith(Outcome.LOCKED);
+            Query.execute(other, "ROLLBACK PREPARED '" + database.name() + "'");
+
+            String holder = "a prepared transaction (see pg_prepared_xacts).";
+            assertThat(failure.message()).isEqualTo("Another migrator holds the lock of this history: " + holder + " Waited 100 ms.");
+            assertThat(failure.advice()).get().asString().endsWith("if it hangs, end it with COMMIT PREPARED or ROLLBACK PREPARED.");
+            assertThat(log.all()).containsOnlyOnce("Waiting for another migrator: " + holder);
         }
     }
 

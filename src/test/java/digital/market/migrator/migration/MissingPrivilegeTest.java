@@ -43,6 +43,17 @@ class MissingPrivilegeTest {
                 REVOKE ALL ON FUNCTION others.one() FROM PUBLIC;
                 CREATE TYPE others.colour AS ENUM ('red');
                 REVOKE ALL ON TYPE others.colour FROM PUBLIC;
+                CREATE TABLE others.theirs (id int, price int);
+                CREATE INDEX "by Id" ON others.theirs (id);
+                CREATE VIEW others.seen AS SELECT 1 AS one;
+                CREATE MATERIALIZED VIEW others.kept AS SELECT 1 AS one;
+                CREATE DOMAIN others.price AS int;
+                CREATE STATISTICS others.dependent ON id, price FROM others.theirs;
+                CREATE PUBLICATION news;
+                CREATE COLLATION others.german FROM "C";
+                CREATE OPERATOR others.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);
+                CREATE TEXT SEARCH CONFIGURATION others.words (COPY = simple);
+                CREATE TRIGGER kept BEFORE UPDATE ON others.theirs FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
                 """);
     }
 
@@ -89,6 +100,35 @@ class MissingPrivilegeTest {
 
             assertThat(failure.advice()).get().asString().contains("Only the owner of the table \"theirs\" may do that").contains("MIGRATOR_ROLE");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DROP INDEX others."by Id"                       | index "by Id"
+            ALTER INDEX others."by Id" RENAME TO by_id      | index "by Id"
+            DROP TRIGGER kept ON others.theirs              | relation "theirs"
+            CREATE POLICY p ON others.theirs                | table "theirs"
+            DROP VIEW others.seen                           | view "seen"
+            DROP MATERIALIZED VIEW others.kept              | materialized view "kept"
+            DROP SEQUENCE others.numbers                    | sequence "numbers"
+            DROP TYPE others.colour                         | type others.colour
+            ALTER DOMAIN others.price SET NOT NULL          | type others.price
+            DROP FUNCTION others.one()                      | function "others.one"
+            DROP STATISTICS others.dependent                | statistics object "others.dependent"
+            ALTER SCHEMA others RENAME TO ours              | schema "others"
+            DROP EXTENSION plpgsql                          | extension "plpgsql"
+            DROP PUBLICATION news                           | publication "news"
+            DROP COLLATION others.german                    | collation "others.german"
+            DROP OPERATOR others.=== (int, int)             | operator "others.==="
+            DROP TEXT SEARCH CONFIGURATION others.words     | text search configuration "others.words"
+            """)
+    void whateverElseItIsItsOwnerMay(String statement, String object) {
+        new ScriptFolder(folder).add("V1__what_others_own.sql", statement + ";");
+
+        Failure failure = MigratorRun.on(database, folder).failsWith(Outcome.ROLLED_BACK);
+
+        assertThat(failure.advice()).contains("Nothing of it remains. Only the owner of the " + object + " may do that: GRANT that owner's role TO \""
+                + database.role() + "\", and let MIGRATOR_ROLE name it. Then run again.");
     }
 
     private static String grantIn(Failure failure) {

@@ -44,7 +44,7 @@ class OfflineGuardTest {
         try (TestDatabase locked = postgres.newDatabase(); Connection other = locked.connect()) {
             Psql.on(locked).run(script(OfflineRun.packaged().to("2"))).exitedWith(0);
             Query.execute(other, "SET application_name = 'the other one'");
-            String lock = "pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lock().key() + ")";
+            String lock = "pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lockKey() + ")";
             String pid = Query.rows(other, "SELECT pg_backend_pid(), " + lock).get(0).split("\\|")[0];
 
             assertThat(Psql.on(locked).run(script(OfflineRun.packaged().from("2"))).exitedWith(Psql.STOPPED).stderr())

@@ -210,7 +210,7 @@ class RepairTest {
         try (TestDatabase database = postgres.newDatabase(); Connection migrator = database.connect()) {
             MigratorRun run = migrated(database);
             Query.execute(database, "UPDATE flyway_schema_history SET success = false WHERE version = '3'");
-            Query.execute(migrator, "SELECT pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lock().key() + ")");
+            Query.execute(migrator, "SELECT pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lockKey() + ")");
 
             assertThat(report(repair(run).failsWith(Outcome.DIVERGED)).lines()).last().asString().startsWith("! Another migrator is at work: pid ");
             assertThat(CommandRun.like(run, MigrationEnvironment::status).succeeds().remark()).get().asString()

@@ -69,7 +69,7 @@ class StatusTest {
     void itDoesNotWaitForAMigrator() throws SQLException {
         try (TestDatabase database = Postgres.V18.newDatabase(); Connection migrator = database.connect()) {
             MigratorRun.on(database).succeeds();
-            Query.execute(migrator, "SELECT pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lock().key() + ")");
+            Query.execute(migrator, "SELECT pg_advisory_lock(" + new HistoryTable("public", "flyway_schema_history").lockKey() + ")");
 
             assertThat(status(MigratorRun.on(database)).with("MIGRATOR_LOCK_WAIT", "0").succeeds().problems()).isEmpty();
         }

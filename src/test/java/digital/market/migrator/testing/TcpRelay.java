@@ -54,6 +54,14 @@ public final class TcpRelay implements AutoCloseable {
         return Socket::close;
     }
 
+    /** Accepts the connection, says this once it is asked for TLS, and no more. */
+    public static Behaviour fallsSilentAfter(String answer) {
+        return client -> {
+            startUp(new DataInputStream(client.getInputStream()));
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        };
+    }
+
     /** Hears the start-up message and answers as PostgreSQL does when it lets nobody in: without TLS, with a FATAL error. */
     public static Behaviour refuses(String sqlState, String message) {
         return client -> {
