@@ -87,10 +87,11 @@ final class ConnectionProperties {
 
     /**
      * The properties of a connection to the settings' target whose server has to answer by then, while it is opened and after: one that
-     * accepts us and says nothing does not answer.
+     * accepts us and says nothing does not answer. Where no time is given at all, the one attempt has as much as any.
      */
     static Properties by(Deadline deadline, Settings settings, Extent extent) {
-        return answeredWithin((int) Math.max(1, deadline.atMost(LONGEST_ANSWER).toSeconds()), of(settings, extent));
+        Duration answer = deadline.isOver() ? LONGEST_ANSWER : deadline.atMost(LONGEST_ANSWER);
+        return answeredWithin((int) Math.max(1, answer.toSeconds()), of(settings, extent));
     }
 
     /** The properties of one more connection like the first one, to see what a pooler does with it. */

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import digital.market.migrator.database.AdvisoryLock;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.Sql;
 import digital.market.migrator.database.SqlStates;
@@ -19,7 +18,6 @@ import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.StatusReport.Installed;
-import digital.market.migrator.settings.Mask;
 
 /**
  * The table that holds the history.
@@ -64,15 +62,6 @@ record HistoryTable(String schema, String table) {
     /** The key of the lock that Flyway takes for this table. */
     long lockKey() {
         return FLYWAYS_LOCK + quoted().hashCode();
-    }
-
-    /**
-     * That lock.
-     *
-     * @param mask over what its holder executes
-     */
-    AdvisoryLock lock(Mask mask) {
-        return new AdvisoryLock(lockKey(), mask);
     }
 
     /**

@@ -40,7 +40,7 @@ record LockedTransactions(Run run, Session session, PooledTransaction.Limits lim
         LockRetries retries = new LockRetries(run.settings().lockRetries(), run.cancellation());
         while (true) {
             run.cancellation().check();
-            try (PooledTransaction transaction = session.begin(run.table().lock(run.settings().mask()), run.settings().lockWait(), limits)) {
+            try (PooledTransaction transaction = session.begin(run.lock(), run.settings().lockWait(), limits)) {
                 R result = work.over(transaction.session());
                 transaction.commit();
                 return result;

@@ -64,7 +64,7 @@ public final class Migrator {
         History history = run.table().read(session);
         boolean locked = isSomebodyAtWork(session, history) && !session.settle();
         if (locked) {
-            session.acquire(run.table().lock(settings.mask()), settings.lockWait());
+            session.acquire(run.lock(), settings.lockWait());
             history = run.table().read(session);
         }
         startsFrom(history);
@@ -75,7 +75,7 @@ public final class Migrator {
             comparison = compare(history);
         } else if (comparison.callsForWork()) {
             if (!locked) {
-                session.acquire(run.table().lock(settings.mask()), settings.lockWait());
+                session.acquire(run.lock(), settings.lockWait());
                 history = run.table().read(session);
                 startsFrom(history);
                 comparison = compare(history);
@@ -143,7 +143,7 @@ public final class Migrator {
             history = LockedTransactions.of(run, session, goal.get().catalog()).commit(() -> "The adoption",
                     transaction -> adoptWhatHasNoHistory(transaction, run.table().read(transaction)), () -> takeBackTo(0));
         } else if (history.rows().isEmpty()) {
-            session.acquire(run.table().lock(settings.mask()), settings.lockWait());
+            session.acquire(run.lock(), settings.lockWait());
             history = adoptWhatHasNoHistory(session, run.table().read(session));
         } else {
             history = adoptWhatHasNoHistory(session, history);
@@ -196,7 +196,7 @@ public final class Migrator {
     private boolean isSomebodyAtWork(Session session, History history) throws SQLException {
         return history.rows().stream().anyMatch(row -> !row.success())
                 && !examine(history).divergences().isEmpty()
-                && run.table().lock(run.settings().mask()).holder(session.connection()).isPresent();
+                && run.lock().holder(session.connection()).isPresent();
     }
 
     private Comparison examine(History history) {

@@ -44,12 +44,12 @@ public final class Repair {
 
     private RepairReport explainAndMend(Session session) throws SQLException {
         if (run.settings().request().yes()) {
-            session.acquire(run.table().lock(run.settings().mask()), run.settings().lockWait());
+            session.acquire(run.lock(), run.settings().lockWait());
             new RetriedTransaction(run, session, "The repair").commit(() -> mend(session));
             done = true;
         } else {
             plan = Optional.of(LockedTransactions.read(run, session, this::plan));
-            migrator = plan.get().mends().isEmpty() ? Optional.empty() : run.table().lock(run.settings().mask()).holder(session.connection());
+            migrator = plan.get().mends().isEmpty() ? Optional.empty() : run.lock().holder(session.connection());
         }
         refuseUnlessInOrder(plan.orElseThrow());
         return report(Optional.empty());

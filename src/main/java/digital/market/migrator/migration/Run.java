@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
+import digital.market.migrator.database.AdvisoryLock;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.MissingPrivilege;
 import digital.market.migrator.database.Session;
@@ -146,6 +147,11 @@ public final class Run {
 
     HistoryTable table() {
         return table;
+    }
+
+    /** Flyway's lock for that table. Its holder's statements are told without the values of this run's placeholders. */
+    AdvisoryLock lock() {
+        return new AdvisoryLock(table.lockKey(), settings.mask());
     }
 
     /** The values that stand for placeholders in the scripts that this run applies. */

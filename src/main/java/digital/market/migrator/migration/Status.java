@@ -66,7 +66,7 @@ public final class Status {
     }
 
     private Optional<String> migratorAtWork(Session session) throws SQLException {
-        return run.table().lock(run.settings().mask()).holder(session.connection()).map(holder -> "Another migrator is at work: " + holder
+        return run.lock().holder(session.connection()).map(holder -> "Another migrator is at work: " + holder
                 + "; what it is at may be shown as failed.");
     }
 }

@@ -65,7 +65,7 @@ public final class Undo {
     }
 
     private UndoReport takeBack(Session session) throws SQLException {
-        session.acquire(run.table().lock(run.settings().mask()), run.settings().lockWait());
+        session.acquire(run.lock(), run.settings().lockWait());
         History history = run.table().read(session);
         before = before.or(() -> Optional.of(history));
         Placeholders placeholders = run.placeholders(history);
