@@ -22,7 +22,6 @@ import digital.market.migrator.report.Outcome;
 public final class Cancellation {
 
     private static final Logger LOG = Logger.getLogger(Cancellation.class);
-    private static final String TABLE = "a table's lock";
 
     private final boolean readsOnly;
     private final CountDownLatch requested = new CountDownLatch(1);
@@ -30,7 +29,7 @@ public final class Cancellation {
     private boolean begun;
     private volatile boolean postponed;
     private Optional<Duration> overrun = Optional.empty();
-    private final AtomicReference<Doing> doing = new AtomicReference<>(new Doing(Outcome.UNREACHABLE, "it waited for the database"));
+    private final AtomicReference<Doing> doing = new AtomicReference<>(Doing.BEGINNING);
     private String lockedOut = "";
 
     /** The wish that ends a run which may have something to roll back. */
@@ -45,48 +44,6 @@ public final class Cancellation {
     /** The wish that ends a run which only reads, so that nobody has to wait for it to end while it has no connection. */
     public static Cancellation ofReader() {
         return new Cancellation(true);
-    }
-
-    /**
-     * What the run is at.
-     *
-     * @param outcome what it means for the run if its time is over now
-     * @param what    to go on after "while"
-     * @param runs    what runs and may come to wait for a lock; empty if nothing does
-     */
-    private record Doing(Outcome outcome, String what, String runs) {
-
-        private static final Doing READING = new Doing(Outcome.UNREACHABLE, "it waited for the database to answer");
-
-        private Doing(Outcome outcome, String what) {
-            this(outcome, what, "");
-        }
-
-        private static Doing runs(String what) {
-            return new Doing(Outcome.ROLLED_BACK, what + " ran", what);
-        }
-
-        private static Doing waits(String what, String lock) {
-            return new Doing(Outcome.LOCKED, what + " waited for " + lock, what);
-        }
-
-        private Doing seen(Optional<String> obstacle) {
-            return runs.isEmpty() ? this : obstacle.map(lock -> waits(runs, lock)).orElseGet(() -> runs(runs));
-        }
-
-        /** A look for the migrations is a part of the wait for them. */
-        private Doing reads() {
-            return outcome == Outcome.PENDING ? this : READING;
-        }
-
-        String advice() {
-            return switch (outcome) {
-                case UNREACHABLE -> "Look what keeps the server from answering, or let MIGRATOR_DEADLINE be longer, and run again.";
-                case PENDING -> "Look what became of whoever migrates it, or let MIGRATOR_DEADLINE be longer, and run again.";
-                case LOCKED -> "Let whoever holds the lock finish and run again, or let MIGRATOR_DEADLINE be longer.";
-                default -> "Nothing of it remains. Let MIGRATOR_DEADLINE be longer, or what takes so long be shorter, and run again.";
-            };
-        }
     }
 
     /**
@@ -110,28 +67,28 @@ public final class Cancellation {
 
     /** From here on the run waits for a database that does not let it in yet, for this reason. */
     void waitsForDatabase(String reason) {
-        doing.set(new Doing(Outcome.UNREACHABLE, "it waited for the database (" + withoutStop(reason) + ")"));
+        doing.set(Doing.waitsForDatabase(reason));
     }
 
     /** From here on it waits for others to migrate the database, which is not there yet for this reason. */
     void waitsForMigrations(String reason) {
-        doing.set(new Doing(Outcome.PENDING, "it waited for the migrations (" + withoutStop(reason) + ")"));
+        doing.set(Doing.waitsForMigrations(reason));
     }
 
     /** From here on it waits for this other migrator. */
     void waitsForMigrator(String holder) {
-        doing.set(new Doing(Outcome.LOCKED, "it waited for another migrator, " + holder));
+        doing.set(Doing.waitsForMigrator(holder));
     }
 
     /** From here on this waits until it is tried again, having been rolled back for want of a table's lock. */
     public void waitsForTable(String what) {
         lockedOut = what;
-        doing.set(Doing.waits(what, TABLE));
+        doing.set(Doing.waitsForTable(what));
     }
 
     /** From here on this does not run yet, but waits for that, which somebody else is at. */
     public void waitsFor(String what, String end) {
-        doing.set(new Doing(Outcome.LOCKED, what + " waited for " + end));
+        doing.set(Doing.waitsFor(what, end));
     }
 
     /**
@@ -139,7 +96,7 @@ public final class Cancellation {
      * {@link #isSeenToWaitFor} knows better.
      */
     public void runs(String what) {
-        doing.set(what.equals(lockedOut) ? Doing.waits(what, TABLE) : Doing.runs(what));
+        doing.set(what.equals(lockedOut) ? Doing.waitsForTable(what) : Doing.runs(what));
     }
 
     /** What runs was just seen to wait for this, or for nothing. */
@@ -264,9 +221,5 @@ public final class Cancellation {
 
     private String overtime() {
         return "MIGRATOR_DEADLINE (" + overrun.map(Deadline::words).orElse("") + ") was over while " + doing.get().what();
-    }
-
-    private static String withoutStop(String sentence) {
-        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 }
