@@ -87,10 +87,7 @@ class DeadlineTest {
     @Test
     void whileItTriesAgainForATablesLock() throws SQLException {
         scripts.add("V2__two.sql", "ALTER TABLE one ADD COLUMN name text;");
-        try (Connection holder = database.connect()) {
-            holder.setAutoCommit(false);
-            Query.execute(holder, "LOCK TABLE one");
-
+        try (Connection holder = holderOf("one")) {
             assertThat(run().with("MIGRATOR_LOCK_TIMEOUT", "10ms").with("MIGRATOR_LOCK_RETRIES", "1000").failsWith(Outcome.LOCKED).message())
                     .startsWith("MIGRATOR_DEADLINE (5 s) was over while V2__two.sql waited for a table's lock; ");
         }
@@ -99,9 +96,7 @@ class DeadlineTest {
     @Test
     void whileItWaitsForATablesLockForAsLongAsItTakes() throws SQLException {
         scripts.add("V2__two.sql", "ALTER TABLE one ADD COLUMN name text;");
-        try (Connection holder = database.connect()) {
-            holder.setAutoCommit(false);
-            Query.execute(holder, "LOCK TABLE one");
+        try (Connection holder = holderOf("one")) {
             String pid = Query.rows(holder, "SELECT pg_backend_pid()").get(0);
 
             assertThat(run().with("MIGRATOR_LOCK_TIMEOUT", "none").with("MIGRATOR_DEADLINE", "5s").failsWith(Outcome.LOCKED).message())
@@ -112,9 +107,7 @@ class DeadlineTest {
     @Test
     void whileItRunsHavingHadTheLockAtLast() throws Exception {
         scripts.add("V2__two.sql", "ALTER TABLE one ADD COLUMN name text; SELECT pg_sleep(600);");
-        try (Connection holder = database.connect()) {
-            holder.setAutoCommit(false);
-            Query.execute(holder, "LOCK TABLE one");
+        try (Connection holder = holderOf("one")) {
             CompletableFuture<MigrationReport> run = run().with("MIGRATOR_LOCK_TIMEOUT", "100ms").with("MIGRATOR_LOCK_RETRIES", "1000")
                     .with("MIGRATOR_DEADLINE", "12s").start();
             Migrators.execute(database, "ALTER TABLE one");
@@ -175,9 +168,7 @@ class DeadlineTest {
 
     @Test
     void aCheckOfALockedHistoryEndsToo() throws SQLException {
-        try (Connection holder = database.connect()) {
-            holder.setAutoCommit(false);
-            Query.execute(holder, "LOCK TABLE flyway_schema_history");
+        try (Connection holder = holderOf("flyway_schema_history")) {
             Map<String, String> variables = run().with("MIGRATOR_LOCK_TIMEOUT", "none").variables();
 
             MigrationException failure = Assertions.catchThrowableOfType(MigrationException.class,
@@ -191,10 +182,7 @@ class DeadlineTest {
     /** None of a script's, and not the fault of the migrator. */
     @Test
     void aStatementOfOursThatTheServerCancelsIsNoBug() throws SQLException {
-        try (Connection holder = database.connect()) {
-            holder.setAutoCommit(false);
-            Query.execute(holder, "LOCK TABLE flyway_schema_history");
-
+        try (Connection holder = holderOf("flyway_schema_history")) {
             Failure failure = MigratorRun.on(database, folder).with("MIGRATOR_LOCK_TIMEOUT", "none").with("MIGRATOR_STATEMENT_TIMEOUT", "1s")
                     .failsWith(Outcome.UNREACHABLE);
 
@@ -237,6 +225,14 @@ class DeadlineTest {
 
         assertThat(Assertions.catchThrowableOfType(MigrationException.class, () -> MigrationEnvironment.resultOf(run)).outcome())
                 .isEqualTo(Outcome.ROLLED_BACK);
+    }
+
+    /** A session that lets nobody else read a table, until it ends its transaction. */
+    private Connection holderOf(String table) throws SQLException {
+        Connection holder = database.connect();
+        holder.setAutoCommit(false);
+        Query.execute(holder, "LOCK TABLE " + table);
+        return holder;
     }
 
     private MigratorRun run() {

@@ -1,8 +1,5 @@
 package digital.market.migrator.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import digital.market.migrator.report.Outcome;
 import digital.market.migrator.testing.CutPoint;
 import digital.market.migrator.testing.CutPoint.Side;
 import digital.market.migrator.testing.FramedRelay;
@@ -13,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,10 +75,6 @@ class CutFaultTest {
     }
 
     private static Optional<String> cut(Recovery recovery, FramedRelay relay, TestDatabase database) throws SQLException {
-        Outcome end = Recovery.outcome(new MigratorRun(relay.through(recovery.run(database).variables())));
-        boolean reached = relay.hasCut();
-        assertThat(end).isIn(reached ? recovery.afterFault() : Set.of(Outcome.DONE));
-        String way = recovery.recover(database);
-        return reached ? Optional.of(end.exitCode() + ", " + way) : Optional.empty();
+        return recovery.afterCut(relay, database, variables -> Recovery.outcome(new MigratorRun(variables)).exitCode());
     }
 }

@@ -7,14 +7,17 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.testing.CommandRun;
 import digital.market.migrator.testing.DatabaseContent;
+import digital.market.migrator.testing.FramedRelay;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * What is done in a database after a run that was stopped, and how everything has to be then: as if nothing had happened.
@@ -47,6 +50,15 @@ record Recovery(Optional<Path> scripts, DatabaseContent head, Set<Outcome> after
     /** The run that is going to be stopped; it does not wait for a connection that it cannot have. */
     MigratorRun run(TestDatabase database) {
         return undisturbed(database).with("MIGRATOR_WAIT", "0s");
+    }
+
+    /** How the run that is made through the relay ends, as a process would, and those after it; nothing if the relay did not cut it. */
+    Optional<String> afterCut(FramedRelay relay, TestDatabase database, ToIntFunction<Map<String, String>> run) throws SQLException {
+        int end = run.applyAsInt(relay.through(run(database).variables()));
+        boolean reached = relay.hasCut();
+        assertThat(end).isIn((reached ? afterFault : Set.of(Outcome.DONE)).stream().map(Outcome::exitCode).toList());
+        String way = recover(database);
+        return reached ? Optional.of(end + ", " + way) : Optional.empty();
     }
 
     /** Brings the database to head, and says what it took. */
