@@ -38,6 +38,16 @@ public final class SqlStates {
         return state.startsWith("08") || state.startsWith("57P");
     }
 
+    /** Whether the statement was cancelled, by a time-out or by somebody. */
+    public static boolean cancelled(SQLException error) {
+        return of(error).equals(QUERY_CANCELED);
+    }
+
+    /** Whether nothing may be written there, as on a standby. */
+    public static boolean readOnly(SQLException error) {
+        return of(error).equals(READ_ONLY_TRANSACTION);
+    }
+
     /** The SQLSTATE, or an empty string where the driver gives none. */
     public static String of(SQLException error) {
         return error.getSQLState() == null ? "" : error.getSQLState();

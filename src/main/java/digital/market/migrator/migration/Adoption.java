@@ -17,7 +17,6 @@ import digital.market.migrator.report.Difference;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
-import digital.market.migrator.settings.Mask;
 import digital.market.migrator.settings.Settings;
 
 /**
@@ -73,7 +72,7 @@ final class Adoption {
                 if (SqlStates.find(e).filter(SqlStates::worthARetry).isEmpty() || last && wanted.isEmpty()) {
                     throw e;
                 }
-                String inTheWay = wanted.isPresent() ? inTheWay(session, wanted.get(), settings.mask()) : e.getMessage();
+                String inTheWay = wanted.isPresent() ? inTheWay(session, wanted.get()) : e.getMessage();
                 if (last) {
                     throw locked(inTheWay, retries + 1, e);
                 }
@@ -97,8 +96,8 @@ final class Adoption {
         }
     }
 
-    private static String inTheWay(Session session, TableLock lock, Mask mask) throws SQLException {
-        List<String> holders = lock.holders(session.connection(), mask);
+    private String inTheWay(Session session, TableLock lock) throws SQLException {
+        List<String> holders = lock.holders(session.connection(), settings.mask());
         return "The lock of " + lock.table() + " was not to be had in time: "
                 + (holders.isEmpty() ? "who held it has ended by now." : "it is held by " + String.join(", and by ", holders) + ".");
     }

@@ -18,7 +18,6 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.report.MigrationException;
-import digital.market.migrator.settings.Mask;
 import digital.market.migrator.settings.Settings;
 
 /** Has Flyway apply what is pending, over the session's one connection. */
@@ -58,7 +57,7 @@ final class Engine {
                 }
                 if (!mayBeTriedAgain(session, progress)
                         || !retries.again(e, progress.running().map(Migration::script).orElse("The history"), session.watch().inTheWay())) {
-                    throw new EngineFailure(e, progress, session.watch().inTheWay(), new Mask(settings.placeholders()), settings.workingRole())
+                    throw new EngineFailure(e, progress, session.watch().inTheWay(), settings.mask(), settings.workingRole())
                             .asException();
                 }
             }

@@ -56,8 +56,8 @@ record EngineFailure(FlywayException error, Progress progress, Optional<String> 
         String message = "Flyway stopped: " + mask.over(sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage()))) + ".";
         Failure failure = Failure.of(sql.map(ScriptFailure::withoutScript).orElse(Outcome.UNEXPECTED), message)
                 .withServer(sql.flatMap(words -> ScriptFailure.words(words, mask)));
-        return sql.filter(ScriptFailure::readOnly).map(ignored -> ScriptFailure.WRITABLE)
-                .or(() -> sql.filter(ScriptFailure::cancelled).map(ignored -> ScriptFailure.CANCELLED))
+        return sql.filter(SqlStates::readOnly).map(ignored -> ScriptFailure.WRITABLE)
+                .or(() -> sql.filter(SqlStates::cancelled).map(ignored -> ScriptFailure.CANCELLED))
                 .or(() -> sql.flatMap(MissingPrivilege::in).map(missing -> mask.over(missing.advice("", role))))
                 .or(() -> failure.outcome() == Outcome.DENIED ? Optional.of(ScriptFailure.GRANT) : Optional.empty())
                 .map(failure::withAdvice).orElse(failure);

@@ -64,7 +64,7 @@ record Preflight(Settings settings, String where) {
                         create, "");
             }
         } else {
-            refuseReadOnly(place, history);
+            refuseUnlessMayCreate(place, history);
             refuseObjects(place);
         }
     }
@@ -83,7 +83,7 @@ record Preflight(Settings settings, String where) {
             throw new MigrationException(Failure.of(Outcome.DENIED, "The schema " + Sql.identifier(settings.schema()) + " does not exist in " + where
                     + ", so that there is nothing to take over.").withAdvice("Let MIGRATOR_SCHEMA name the one that Alembic or create_all made."), null);
         }
-        refuseReadOnly(place, history);
+        refuseUnlessMayCreate(place, history);
     }
 
     /**
@@ -106,7 +106,7 @@ record Preflight(Settings settings, String where) {
         }
     }
 
-    private void refuseReadOnly(Place place, History history) {
+    private void refuseUnlessMayCreate(Place place, History history) {
         if (!place.mayCreate()) {
             String schema = Sql.identifier(settings.schema());
             String user = Sql.identifier(history.user());

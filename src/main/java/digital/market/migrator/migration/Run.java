@@ -93,7 +93,7 @@ public final class Run {
 
     /** A standby may be the primary soon, or another host is by now. */
     private void refuseStandby(Session session, Exception why) {
-        Optional<SQLException> refused = SqlStates.find(why).filter(ScriptFailure::readOnly);
+        Optional<SQLException> refused = SqlStates.find(why).filter(SqlStates::readOnly);
         if (refused.isPresent() && isStandby(session, why)) {
             throw new MigrationException(Failure.of(Outcome.UNREACHABLE, where + " is a standby, and there is something to be written.")
                     .withAdvice("Name the primary; several hosts with target_session_attrs=read-write in the URL find it by themselves. "
@@ -120,8 +120,8 @@ public final class Run {
         Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
         return new MigrationException(switch (outcome) {
             case LOCKED -> failure.withAdvice("Another session holds a table's lock. Run again once it is free, or let MIGRATOR_LOCK_TIMEOUT be longer.");
-            case DENIED -> failure.withAdvice(ScriptFailure.readOnly(e) ? ScriptFailure.WRITABLE : whatIsMissing(e));
-            case UNREACHABLE -> ScriptFailure.cancelled(e) ? failure.withAdvice(ScriptFailure.CANCELLED) : failure;
+            case DENIED -> failure.withAdvice(SqlStates.readOnly(e) ? ScriptFailure.WRITABLE : whatIsMissing(e));
+            case UNREACHABLE -> SqlStates.cancelled(e) ? failure.withAdvice(ScriptFailure.CANCELLED) : failure;
             default -> failure;
         }, e);
     }

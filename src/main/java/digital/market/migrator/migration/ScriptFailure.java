@@ -47,21 +47,13 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
     static Optional<Outcome> notTheScripts(SQLException error) {
         return SqlStates.worthARetry(error) ? Optional.of(Outcome.LOCKED)
                 : SqlStates.connectionLost(error) ? Optional.of(Outcome.UNREACHABLE)
-                : readOnly(error) ? Optional.of(Outcome.DENIED) : Optional.empty();
+                : SqlStates.readOnly(error) ? Optional.of(Outcome.DENIED) : Optional.empty();
     }
 
     /** What the error means outside a script. */
     static Outcome withoutScript(SQLException error) {
         return notTheScripts(error).orElse(SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED
-                : cancelled(error) ? Outcome.UNREACHABLE : Outcome.UNEXPECTED);
-    }
-
-    static boolean cancelled(SQLException error) {
-        return SqlStates.of(error).equals(SqlStates.QUERY_CANCELED);
-    }
-
-    static boolean readOnly(SQLException error) {
-        return SqlStates.of(error).equals(SqlStates.READ_ONLY_TRANSACTION);
+                : SqlStates.cancelled(error) ? Outcome.UNREACHABLE : Outcome.UNEXPECTED);
     }
 
     /** PostgreSQL's words, in which the values of placeholders may stand. */
@@ -72,7 +64,7 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
 
     /** If that is why it failed: what it waited for before, it may have been given. */
     private Optional<String> waitedFor() {
-        boolean stopped = SqlStates.worthARetry(error) || cancelled(error);
+        boolean stopped = SqlStates.worthARetry(error) || SqlStates.cancelled(error);
         return inTheWay.filter(what -> stopped);
     }
 

@@ -155,7 +155,7 @@ final class Takeover {
             waitFor(new TableLock(step.table()), () -> Session.execute(session.connection(), step.statement()));
         } catch (SQLException e) {
             boolean denied = SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE);
-            if (SqlStates.worthARetry(e) || SqlStates.connectionLost(e) || SqlStates.of(e).equals(SqlStates.QUERY_CANCELED)) {
+            if (SqlStates.worthARetry(e) || SqlStates.connectionLost(e) || SqlStates.cancelled(e)) {
                 throw e;
             }
             throw new MigrationException(Failure.of(denied ? Outcome.DENIED : Outcome.DIVERGED, "A name or a default that differs from what the "
