@@ -1,11 +1,14 @@
 package digital.market.migrator.database;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
+import digital.market.migrator.report.Failure.Excerpt;
 import digital.market.migrator.report.Failure.ServerError;
 
 /**
@@ -65,10 +68,25 @@ public final class SqlStates {
 
     /** PostgreSQL's own words; none if the error is the driver's. */
     public static Optional<ServerError> words(SQLException error) {
-        return error instanceof PSQLException either
-                ? Optional.ofNullable(either.getServerErrorMessage()).map(message -> new ServerError(of(error),
-                        String.valueOf(message.getMessage()), Optional.ofNullable(message.getDetail()), Optional.ofNullable(message.getHint())))
-                : Optional.empty();
+        return serverMessage(error).map(message -> new ServerError(of(error), String.valueOf(message.getMessage()),
+                Optional.ofNullable(message.getDetail()), Optional.ofNullable(message.getHint()),
+                Optional.ofNullable(message.getWhere()).map(ErrorContext::entries).orElse(List.of()),
+                Optional.ofNullable(message.getInternalQuery()).map(query -> new Excerpt(query, offset(query, message.getInternalPosition())))));
+    }
+
+    /** Where PostgreSQL saw the error: the offset in the statement that was sent; none if it does not say. */
+    public static Optional<Integer> position(SQLException error, String statement) {
+        return serverMessage(error).flatMap(message -> offset(statement, message.getPosition()));
+    }
+
+    private static Optional<ServerErrorMessage> serverMessage(SQLException error) {
+        return error instanceof PSQLException either ? Optional.ofNullable(either.getServerErrorMessage()) : Optional.empty();
+    }
+
+    /** PostgreSQL counts characters from 1. */
+    private static Optional<Integer> offset(String text, int position) {
+        return position < 1 || position > text.codePointCount(0, text.length()) + 1 ? Optional.empty()
+                : Optional.of(text.offsetByCodePoints(0, position - 1));
     }
 
     /** What the error says, in PostgreSQL's or else the driver's words, without a full stop. */

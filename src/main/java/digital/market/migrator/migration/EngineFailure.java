@@ -17,7 +17,8 @@ import digital.market.migrator.report.Outcome;
 import digital.market.migrator.settings.Mask;
 
 /** What it means that Flyway stopped, in our words. */
-record EngineFailure(FlywayException error, Progress progress, Optional<String> inTheWay, Mask mask, Optional<String> role) {
+record EngineFailure(FlywayException error, Progress progress, Placeholders placeholders, Optional<String> inTheWay, Mask mask,
+                     Optional<String> role) {
 
     MigrationException asException() {
         Optional<MigrationException> ours = ours(error);
@@ -28,7 +29,8 @@ record EngineFailure(FlywayException error, Progress progress, Optional<String> 
         if (progress.running().isEmpty() || sql.isEmpty()) {
             return new MigrationException(withoutScript(sql), error);
         }
-        ScriptFailure failure = new ScriptFailure(progress.running().get(), progress.inTransaction(), place(error), sql.get(),
+        Migration script = progress.running().get();
+        ScriptFailure failure = new ScriptFailure(script, progress.inTransaction(), place(error, ScriptText.of(script, placeholders)), sql.get(),
                 inTheWay, mask, role);
         return new MigrationException(withLeftIndexes(failure.asFailure()), error);
     }
@@ -63,10 +65,10 @@ record EngineFailure(FlywayException error, Progress progress, Optional<String> 
                 .map(failure::withAdvice).orElse(failure);
     }
 
-    private static Optional<Place> place(Throwable error) {
+    private static Optional<Place> place(Throwable error, ScriptText text) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof FlywaySqlScriptException inScript && inScript.getLineNumber() > 0) {
-                return Optional.of(new Place(inScript.getLineNumber(), inScript.getStatement()));
+                return Optional.of(new Place(inScript.getLineNumber(), inScript.getStatement(), text));
             }
         }
         return Optional.empty();

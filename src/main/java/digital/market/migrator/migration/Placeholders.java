@@ -85,12 +85,40 @@ public final class Placeholders {
      * @throws MigrationException if a placeholder has no value; all of them are named
      */
     public String replace(String sql, String script) {
+        return replaced(sql, script).text();
+    }
+
+    /** The same, and where each value stands. */
+    Replaced replaced(String sql, String script) {
         Replacement replacement = new Replacement(sql, script);
         String text = replacement.text();
         if (!replacement.problems.isEmpty()) {
             throw MigrationException.ofAll(Outcome.CONFIGURATION, replacement.problems);
         }
-        return text;
+        return new Replaced(text, replacement.values);
+    }
+
+    /** A text in which values stand for placeholders, in the order in which they stand there. */
+    record Replaced(String text, List<Value> values) {
+
+        /** A value in that text: where it begins and ends there, and the same of its placeholder in the text as it was written. */
+        record Value(int start, int end, int writtenStart, int writtenEnd) {
+        }
+
+        /** The offset in the text as it was written; of a place within a value, that of its placeholder. */
+        int written(int offset) {
+            int shift = 0;
+            for (Value value : values) {
+                if (offset < value.start()) {
+                    break;
+                }
+                if (offset < value.end()) {
+                    return value.writtenStart();
+                }
+                shift = value.writtenEnd() - value.end();
+            }
+            return offset + shift;
+        }
     }
 
     /** A sentence for each placeholder in the text that has no value. */
@@ -112,6 +140,7 @@ public final class Placeholders {
         private final String script;
         private final Lines lines;
         private final List<String> problems = new ArrayList<>();
+        private final List<Replaced.Value> values = new ArrayList<>();
 
         private Replacement(String sql, String script) {
             this.sql = sql;
@@ -151,18 +180,20 @@ public final class Placeholders {
                 return sql.length();
             }
             String name = sql.substring(dollar + PREFIX.length(), end);
+            int start = text.length();
             value(name).ifPresentOrElse(text::append, () -> problems.add(missing(name, lines.at(dollar))));
+            values.add(new Replaced.Value(start, text.length(), dollar, end + 1));
             return end + 1;
         }
 
         private Optional<String> value(String name) {
             String key = name.toLowerCase(Locale.ROOT);
             if (key.equals(BuiltIn.TIMESTAMP.name)) {
-                return started.map(Placeholders::local).or(() -> Optional.ofNullable(values.get(key)));
+                return started.map(Placeholders::local).or(() -> Optional.ofNullable(Placeholders.this.values.get(key)));
             }
             return key.equals(FILE_NAME)
                     ? Optional.of(script.substring(script.lastIndexOf('/') + 1))
-                    : Optional.ofNullable(values.get(key));
+                    : Optional.ofNullable(Placeholders.this.values.get(key));
         }
 
         private String missing(String name, int line) {

@@ -1,7 +1,6 @@
 package digital.market.migrator.migration;
 
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 
 import digital.market.migrator.database.MissingPrivilege;
@@ -30,17 +29,18 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
     static final String CANCELLED = "A time-out, or somebody, has cancelled a statement that is none of a script. Look what it waited for, "
             + "or let MIGRATOR_STATEMENT_TIMEOUT be longer, and run again.";
 
-    /** Where a statement stands, and its text with the values of placeholders in it. */
-    record Place(int line, String executed) {
+    /** Where a statement stands in the text that is executed, and its own text with the values of placeholders in it. */
+    record Place(int line, String executed, ScriptText text) {
     }
 
     Failure asFailure() {
         Outcome outcome = outcome();
-        String message = script.script() + " failed" + place.map(at -> " in line " + at.line()).orElse("")
+        Optional<ErrorPlace> at = place.map(one -> ErrorPlace.of(one, error));
+        String message = script.script() + " failed" + at.map(one -> " in line " + one.line()).orElse("")
                 + (inTransaction ? " and was rolled back: " : " and may have stopped half-way: ")
                 + mask.over(SqlStates.message(error)) + "." + waitedFor().map(what -> " It waited for " + what + ".").orElse("");
-        return new Failure(outcome, message, Optional.of(advice(outcome)), Optional.of(script.script()), place.map(Place::line),
-                place.flatMap(this::statement), words(error, mask));
+        return new Failure(outcome, message, Optional.of(advice(outcome)), Optional.of(script.script()), at.map(ErrorPlace::line),
+                at.flatMap(ErrorPlace::statement), words(error, mask));
     }
 
     /** What the error means where it is not the script's fault. */
@@ -58,8 +58,7 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
 
     /** PostgreSQL's words, in which the values of placeholders may stand. */
     static Optional<ServerError> words(SQLException error, Mask mask) {
-        return SqlStates.words(error).map(words -> new ServerError(words.sqlState(), mask.over(words.message()),
-                words.detail().map(mask::over), words.hint().map(mask::over)));
+        return SqlStates.words(error).map(words -> words.with(mask::over));
     }
 
     /** If that is why it failed: what it waited for before, it may have been given. */
@@ -90,13 +89,5 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
     private String whatIsMissing() {
         return MissingPrivilege.in(error).map(missing -> missing.advice(place.map(Place::executed).orElse(""), role))
                 .orElse(GRANT);
-    }
-
-    /** The statement as the script has it, not as it was executed: what stands for a placeholder may be a secret. */
-    private Optional<String> statement(Place at) {
-        List<String> inLine = Statements.in(script.sql()).stream()
-                .filter(statement -> statement.line() == at.line())
-                .map(Statement::text).toList();
-        return inLine.size() == 1 ? Optional.of(inLine.get(0)) : inLine.stream().filter(at.executed()::equals).findFirst();
     }
 }

@@ -21,7 +21,7 @@ final class ScriptRun {
 
     private final Session session;
     private final Cancellation cancellation;
-    private Optional<Statement> running = Optional.empty();
+    private Optional<Place> running = Optional.empty();
 
     ScriptRun(Session session, Cancellation cancellation) {
         this.session = session;
@@ -33,8 +33,9 @@ final class ScriptRun {
         running = Optional.empty();
         session.begin(ScriptRules.sessionChanges(script, placeholders).parameters());
         Session.execute(session.connection(), SCHEMA_FIRST.formatted(Sql.literal(Sql.identifier(schema))));
-        for (Statement statement : Statements.in(script.sql(placeholders))) {
-            running = Optional.of(statement);
+        ScriptText text = ScriptText.of(script, placeholders);
+        for (Statement statement : Statements.in(text.executed())) {
+            running = Optional.of(new Place(statement.line(), statement.text(), text));
             execute(statement);
         }
         running = Optional.empty();
@@ -42,7 +43,7 @@ final class ScriptRun {
 
     /** The statement that is running, or that has failed. */
     Optional<Place> place() {
-        return running.map(statement -> new Place(statement.line(), statement.text()));
+        return running;
     }
 
     private void execute(Statement statement) throws SQLException {

@@ -31,11 +31,15 @@ public final class JsonReport {
     private static void addTo(JsonObjectBuilder json, Failure failure) {
         failure.script().ifPresent(script -> json.add("script", script));
         failure.line().ifPresent(line -> json.add("line", line));
-        failure.statement().ifPresent(statement -> json.add("statement", statement));
+        failure.statement().ifPresent(statement -> json.add("statement", statement.text()));
         failure.server().ifPresent(server -> {
             json.add("sqlState", server.sqlState()).add("serverMessage", server.message());
             server.detail().ifPresent(detail -> json.add("detail", detail));
             server.hint().ifPresent(hint -> json.add("hint", hint));
+            if (!server.context().isEmpty()) {
+                json.add("context", JSON.createArrayBuilder(server.context()));
+            }
+            server.query().ifPresent(query -> json.add("query", query.text()));
         });
         failure.advice().ifPresent(advice -> json.add("advice", advice));
     }

@@ -25,7 +25,7 @@ public final class TerminationMessage {
 
     /** What is left out first, after all lists and objects, where there is no room for all; the message itself is shortened last. */
     private static final List<String> LEAST_NEEDED_FIRST =
-            List.of("milliseconds", "statement", "detail", "hint", "advice", "serverMessage", "script", "schema", "target");
+            List.of("milliseconds", "query", "statement", "detail", "hint", "advice", "serverMessage", "script", "schema", "target");
 
     private TerminationMessage() {
     }

@@ -1,48 +1,58 @@
 package digital.market.migrator.report;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A report for people: what was done or found to standard output, what went wrong to standard error. */
+
+/**
+ * A report for people: what was done or found to standard output, what went wrong to standard error. Every line that is printed
+ * is {@link Printable}.
+ */
 public record TextReport(PrintWriter out, PrintWriter err) {
-
-    private static final int LONGEST_STATEMENT = 600;
 
     /** Prints one line of where, those of what was done or found, and one that sums up if all went well. */
     public void print(Report report) {
         Header header = report.header();
-        header.target().ifPresent(target -> out.println(target
+        header.target().ifPresent(target -> print(out, target
                 + header.schema().map(name -> ", schema " + name).orElse("")
                 + (header.notes().isEmpty() ? "" : " (" + String.join("; ", header.notes()) + ")")));
-        report.lines().forEach(line -> out.println("  " + line));
+        report.lines().forEach(line -> print(out, "  " + line));
         if (report.failure().isEmpty()) {
-            out.println(report.summary());
+            print(out, report.summary());
         }
         out.flush();
     }
 
     /** Prints why something failed, what PostgreSQL said, and what to do. */
     public void print(Failure failure) {
-        err.println(failure.message());
-        failure.statement().ifPresent(sql -> err.println("  statement   " + indented(shortened(sql))));
+        failure.sentences().forEach(sentence -> print(err, sentence));
+        failure.statement().ifPresent(sql -> block("statement", MarkedSql.lines(sql)));
         failure.server().ifPresent(server -> {
-            err.println("  PostgreSQL  " + indented(server.message()) + " (SQLSTATE " + server.sqlState() + ")");
-            line("detail", server.detail());
-            line("hint", server.hint());
+            block("PostgreSQL", Printable.lines(server.message().strip() + " (SQLSTATE " + server.sqlState() + ")"));
+            text("detail", server.detail());
+            text("hint", server.hint());
+            server.query().ifPresent(sql -> block("query", MarkedSql.lines(sql)));
+            block("context", server.context().stream().map(Printable::line));
         });
-        failure.advice().ifPresent(err::println);
+        failure.advice().ifPresent(advice -> print(err, advice));
         err.flush();
     }
 
-    private void line(String label, Optional<String> text) {
-        text.ifPresent(t -> err.printf("  %-10s  %s%n", label, indented(t)));
+    private void text(String label, Optional<String> text) {
+        text.ifPresent(words -> block(label, Printable.lines(words.strip())));
     }
 
-    private static String indented(String text) {
-        return text.strip().replace("\n", "\n              ");
+    /** Lines under one another, with a label before the first. */
+    private void block(String label, Stream<String> lines) {
+        List<String> all = lines.toList();
+        for (int line = 0; line < all.size(); line++) {
+            err.println("  %-10s  %s".formatted(line == 0 ? label : "", all.get(line)).stripTrailing());
+        }
     }
 
-    private static String shortened(String text) {
-        return text.length() <= LONGEST_STATEMENT ? text : text.substring(0, LONGEST_STATEMENT) + " …";
+    private static void print(PrintWriter to, String line) {
+        to.println(Printable.line(line));
     }
 }

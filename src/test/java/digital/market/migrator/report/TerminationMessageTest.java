@@ -96,8 +96,8 @@ class TerminationMessageTest {
     @Provide
     Arbitrary<MigrationReport> reports() {
         Arbitrary<Optional<Failure>> failures = Combinators.combine(Arbitraries.of(Outcome.class).filter(outcome -> !outcome.succeeded()),
-                texts(4000), texts(3000).optional(), texts(1000).optional(), Arbitraries.integers().greaterOrEqual(1).optional(),
-                texts(4000).optional(), serverErrors().optional()).as(Failure::new).optional();
+                texts(4000).list().ofMinSize(1).ofMaxSize(3), texts(3000).optional(), texts(1000).optional(),
+                Arbitraries.integers().greaterOrEqual(1).optional(), excerpts().optional(), serverErrors().optional()).as(Failure::new).optional();
         Arbitrary<MigrationReport.Applied> applied = Combinators.combine(texts(200), versions(), texts(200))
                 .as((script, version, description) -> new MigrationReport.Applied(script, version, description, Duration.ofMillis(7)));
         Arbitrary<MigrationReport> reports = Combinators.combine(texts(500).optional(), texts(63).optional(), texts(100).list().ofMaxSize(5),
@@ -114,9 +114,14 @@ class TerminationMessageTest {
         return Combinators.combine(texts(32).optional(), scripts.list().ofMaxSize(20), texts(200).list().ofMaxSize(20)).as(Adopted::new);
     }
 
+    private static Arbitrary<Failure.Excerpt> excerpts() {
+        return texts(4000).map(text -> new Failure.Excerpt(text, Optional.empty()));
+    }
+
     private static Arbitrary<ServerError> serverErrors() {
         return Combinators.combine(Arbitraries.strings().alpha().numeric().ofLength(5), texts(3000), texts(1000).optional(),
-                texts(1000).optional()).as(ServerError::new);
+                texts(1000).optional(),
+                texts(500).list().ofMaxSize(10), excerpts().optional()).as(ServerError::new);
     }
 
     private static Arbitrary<Optional<String>> versions() {
@@ -136,8 +141,8 @@ class TerminationMessageTest {
     private static MigrationReport report(String message, String statement, String script) {
         Header header = new Header(Optional.of("bot@db:5432/shop"), Optional.of("public"), List.of(), Duration.ofMillis(3));
         return new MigrationReport(header, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(),
-                Optional.of(new Failure(Outcome.ROLLED_BACK, message, Optional.of("Look."), Optional.of(script), Optional.of(1), Optional.of(statement),
-                        Optional.empty())));
+                Optional.of(new Failure(Outcome.ROLLED_BACK, message, Optional.of("Look."), Optional.of(script), Optional.of(1),
+                        Optional.of(new Failure.Excerpt(statement, Optional.empty())), Optional.empty())));
     }
 
     private static String withoutEllipsis(String message) {
