@@ -118,6 +118,17 @@ public record AdvisoryLock(long key, Mask mask) {
         }
     }
 
+    /**
+     * Statements for one message that release all other advisory locks of the session. The transaction holds this one
+     * meanwhile, so that nobody else can have it. The session then holds it twice: once for Flyway, which gives it back.
+     * The last statement gives whether the session has it.
+     */
+    String releaseOthers() {
+        String again = "pg_catalog." + Scope.SESSION.function + "(" + key + ")";
+        return "SELECT pg_catalog." + Scope.TRANSACTION.function + "(" + key + "); SELECT pg_catalog.pg_advisory_unlock_all(); "
+                + "SELECT " + again + " AND " + again;
+    }
+
     /** Asks for the lock once. */
     boolean tryAcquire(Connection connection, Scope scope) throws SQLException {
         try (Statement statement = connection.createStatement();

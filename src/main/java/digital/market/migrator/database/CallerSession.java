@@ -18,6 +18,7 @@ public final class CallerSession implements Session {
     private final SessionState callers;
     private final SessionState atStart;
     private Optional<AdvisoryLock> held = Optional.empty();
+    private Optional<SessionObjects> beforeScripts = Optional.empty();
 
     private CallerSession(Connection connection, SessionState callers, SessionState atStart, Cancellation cancellation) {
         this.connection = connection;
@@ -58,8 +59,24 @@ public final class CallerSession implements Session {
     }
 
     @Override
+    public void begin(Set<String> parameters) throws SQLException {
+        if (beforeScripts.isEmpty()) {
+            beforeScripts = Optional.of(SessionObjects.of(lent));
+        }
+    }
+
+    /** {@inheritDoc} What the caller himself has made in the session stays. */
+    @Override
     public void reset() throws SQLException {
         atStart.restoreSettings(lent, false);
+        removeObjects(lent);
+        callers.releaseOtherLocks(lent, held);
+    }
+
+    private void removeObjects(Connection over) throws SQLException {
+        if (beforeScripts.isPresent()) {
+            beforeScripts.get().removeOthersAndChannels(over);
+        }
     }
 
     @Override
@@ -78,5 +95,6 @@ public final class CallerSession implements Session {
         }
         callers.releaseOtherLocks(connection, Optional.empty());
         callers.restoreSettings(connection, false);
+        removeObjects(connection);
     }
 }

@@ -31,6 +31,7 @@ public final class CallerTransaction implements Session {
     private Savepoint savepoint;
     private Optional<AdvisoryLock> held = Optional.empty();
     private SessionState beforeScript;
+    private Optional<SessionObjects> beforeScripts = Optional.empty();
     private Set<String> ofStatements = Set.of();
 
     private CallerTransaction(Connection connection, SessionState callers, SessionState atStart, Savepoint savepoint,
@@ -72,7 +73,7 @@ public final class CallerTransaction implements Session {
         try {
             terms.apply(connection, true);
             if (behindPooler) {
-                Terms.guard(connection, true);
+                Session.execute(connection, Terms.guard(true) + Terms.withoutTransactionTimeout(true));
             }
             return new CallerTransaction(connection, callers, SessionState.of(connection, parameters), savepoint, forTransaction,
                     behindPooler, cancellation);
@@ -126,6 +127,9 @@ public final class CallerTransaction implements Session {
     public void begin(Set<String> parameters) throws SQLException {
         ofStatements = parameters;
         beforeScript = SessionState.of(connection, callers.asked());
+        if (beforeScripts.isEmpty()) {
+            beforeScripts = Optional.of(SessionObjects.of(connection));
+        }
     }
 
     /**
@@ -139,6 +143,8 @@ public final class CallerTransaction implements Session {
         forSession.removeIf(name -> ofStatements.contains(name.toLowerCase(Locale.ROOT)) && !name.startsWith(CHARACTERISTICS));
         callers.restore(connection, forSession, false);
         atStart.restoreSettings(connection, true);
+        removeObjects();
+        callers.releaseOtherLocks(connection, held);
     }
 
     @Override
@@ -152,7 +158,17 @@ public final class CallerTransaction implements Session {
             cancellation.releases(connection);
         }
         callers.restoreSettings(connection, true);
+        removeObjects();
         connection.releaseSavepoint(savepoint);
         callers.releaseOtherLocks(connection, held);
+    }
+
+    /** A rollback leaves prepared statements, too. The caller may have begun to listen in his transaction, which nobody can see yet. */
+    private void removeObjects() throws SQLException {
+        if (beforeScripts.isPresent() && behindPooler) {
+            beforeScripts.get().removeOthersAndChannels(connection);
+        } else if (beforeScripts.isPresent()) {
+            beforeScripts.get().removeOthers(connection);
+        }
     }
 }

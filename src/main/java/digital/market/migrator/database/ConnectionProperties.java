@@ -119,7 +119,8 @@ final class ConnectionProperties {
                 + "-c lock_timeout=" + settings.lockTimeout().toMillis()
                 + " -c statement_timeout=" + settings.statementTimeout().toMillis()
                 + " -c idle_in_transaction_session_timeout=0"
-                + (extent == Extent.ALL ? " -c client_connection_check_interval=1000" : ""));
+                + " -c standard_conforming_strings=on"
+                + (extent == Extent.ALL ? " -c idle_session_timeout=0 -c client_connection_check_interval=1000" : ""));
     }
 
     /** libpq's words for the kind of server, in the driver's. */

@@ -64,7 +64,7 @@ public final class OneTransaction implements Session {
 
     @Override
     public void reset() throws SQLException {
-        session.reset();
+        session.resetWithinTransaction();
     }
 
     @Override

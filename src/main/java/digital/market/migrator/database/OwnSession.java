@@ -26,10 +26,25 @@ public final class OwnSession implements Session {
 
     private static final Logger LOG = Logger.getLogger(OwnSession.class);
 
-    private static final String PID = "SELECT pg_catalog.pg_backend_pid()";
+    /**
+     * Asks for the process id. What this sets, it sets for the session if that is the one that the server told us of, or
+     * else for the transaction only. A start-up option cannot end {@code transaction_timeout}: before PostgreSQL 17 it is unknown.
+     */
+    private static final String PID = """
+            SELECT pg_catalog.pg_backend_pid(),
+                   CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
+                        THEN pg_catalog.set_config('transaction_timeout', '0', pg_catalog.pg_backend_pid() <> %1$d) END
+            """;
 
-    /** Takes a role on for the session if it is the one that the server told us of, or else for the transaction only. */
-    private static final String PID_AND_ROLE = PID + ", pg_catalog.set_config('role', %s, pg_catalog.pg_backend_pid() <> %d)";
+    /** The same, and takes a role on. */
+    private static final String PID_AND_ROLE = PID + ", pg_catalog.set_config('role', %2$s, pg_catalog.pg_backend_pid() <> %1$d)";
+
+    /** {@code DISCARD ALL} in its parts: it may stand neither in a transaction nor in one message with other statements. */
+    private static final String DISCARD = "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *; "
+            + "DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES; ";
+
+    /** A temporary table cannot be dropped while a deferred constraint of it has not been checked. */
+    private static final String CHECK_CONSTRAINTS = "SET CONSTRAINTS ALL IMMEDIATE; ";
 
     /** What is between us and the server, as far as it is known. */
     private enum Standing {
@@ -45,6 +60,7 @@ public final class OwnSession implements Session {
     private int backend;
     private Standing standing;
     private Optional<StatementWatch> watch = Optional.empty();
+    private Optional<AdvisoryLock> held = Optional.empty();
 
     private OwnSession(Connection connection, Plan plan, int backend, Standing standing, Cancellation cancellation, IntFunction<StatementWatch> watcher) {
         this.connection = connection;
@@ -95,7 +111,7 @@ public final class OwnSession implements Session {
     /** The backend that works for us now. If it is the one that we were told of, the role is taken on, and it can be in either case. */
     private static int backendAs(Connection connection, int told, String role) throws SQLException {
         try {
-            return backend(connection, PID_AND_ROLE.formatted(Sql.literal(role), told));
+            return backend(connection, PID_AND_ROLE.formatted(told, Sql.literal(role)));
         } catch (SQLException e) {
             throw Session.notTaken(connection, role, e);
         }
@@ -135,7 +151,7 @@ public final class OwnSession implements Session {
     public boolean settle() throws SQLException {
         if (standing == Standing.UNKNOWN && plan.pooler() == Pooler.AUTO) {
             int told = backend;
-            backend = backend(lent, PID);
+            backend = backend(lent, PID.formatted(told));
             standing = standing(told, backend);
         }
         if (standing == Standing.SOME_POOLER && new PoolerProbe(plan.more()).findOut(connection) == Pooling.TRANSACTION) {
@@ -159,9 +175,14 @@ public final class OwnSession implements Session {
     }
 
     private void setTerms() throws SQLException {
-        plan.terms().apply(lent, false);
-        Terms.guard(lent, false);
-        Session.execute(lent, "SET idle_in_transaction_session_timeout = 0");
+        if (plan.terms().role().isPresent()) {
+            Session.takeOn(lent, plan.terms().role().get(), "SET ");
+        }
+        Session.execute(lent, terms());
+    }
+
+    private String terms() {
+        return plan.terms().settings(false) + Terms.guard(false);
     }
 
     @Override
@@ -179,6 +200,7 @@ public final class OwnSession implements Session {
                     null);
         }
         lock.acquire(lent, AdvisoryLock.Scope.SESSION, budget, cancellation);
+        held = Optional.of(lock);
     }
 
     @Override
@@ -193,14 +215,42 @@ public final class OwnSession implements Session {
 
     /**
      * {@inheritDoc} {@code RESET} goes back to what the connection was opened with, our time-outs and a role that
-     * {@code ALTER ROLE … SET role} gives included.
+     * {@code ALTER ROLE … SET role} gives included. All of it is one message.
      */
     @Override
     public void reset() throws SQLException {
-        Session.execute(lent, "SET SESSION AUTHORIZATION DEFAULT; RESET ALL; " + setRole(plan.terms().role()));
-        if (standing == Standing.OWN) {
-            setTerms();
+        discard(CHECK_CONSTRAINTS + DISCARD);
+    }
+
+    /** {@inheritDoc} Constraints stay as they are: to check them now would have them checked at once from here on. */
+    @Override
+    public void resetWithinTransaction() throws SQLException {
+        discard(DISCARD);
+    }
+
+    private void discard(String parts) throws SQLException {
+        String sql = parts + setRole(plan.terms().role()) + "; "
+                + (standing == Standing.OWN ? terms() : Terms.withoutTransactionTimeout(false))
+                + held.map(AdvisoryLock::releaseOthers).orElse("SELECT pg_catalog.pg_advisory_unlock_all()");
+        if (!lastValue(sql).equals("t") && held.isPresent()) {
+            throw new MigrationException(Failure.of(Outcome.LOCKED, "A script has freed the lock by which migrators exclude one another, and another "
+                    + "migrator has it now.").withAdvice("Take out of the scripts, and of what they call, what frees advisory locks of the session."), null);
         }
+    }
+
+    private String lastValue(String sql) throws SQLException {
+        String last = "";
+        try (Statement statement = lent.createStatement()) {
+            boolean rows = statement.execute(sql);
+            while (rows || statement.getUpdateCount() >= 0) {
+                if (rows) {
+                    ResultSet result = statement.getResultSet();
+                    last = result.next() ? result.getString(1) : last;
+                }
+                rows = statement.getMoreResults();
+            }
+        }
+        return last;
     }
 
     @Override

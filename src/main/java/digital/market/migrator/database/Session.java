@@ -65,8 +65,13 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
     default void begin(Set<String> parameters) throws SQLException {
     }
 
-    /** Sets role and settings to what they were when the run began, whatever a script has made of them since. */
+    /** Gives the session back the state in which the run began, whatever a script has made of it since. */
     void reset() throws SQLException;
+
+    /** The same in the middle of a transaction, in which more scripts follow. */
+    default void resetWithinTransaction() throws SQLException {
+        reset();
+    }
 
     /** Undoes what a failed run has left open, so that the session can be used again. */
     void fail() throws SQLException;
@@ -78,22 +83,45 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
     /** The role that the run works as, and the time-outs of its statements. */
     record Terms(Optional<String> role, Duration lockTimeout, Duration statementTimeout) {
 
-        /** {@code SET} or {@code SET LOCAL} of these terms on a session that was opened on others. */
+        /** An older release does not know each parameter: one that is unknown has no value. */
+        private static final String SET_IF_KNOWN = "SELECT pg_catalog.set_config('%1$s', '%2$s', %3$s) "
+                + "WHERE pg_catalog.current_setting('%1$s', true) IS NOT NULL; ";
+
+        /** Sets these terms on a session that was opened on others. */
         void apply(Connection connection, boolean transactionOnly) throws SQLException {
-            String set = transactionOnly ? "SET LOCAL " : "SET ";
-            StringBuilder sql = new StringBuilder()
-                    .append(set).append("lock_timeout = ").append(lockTimeout.toMillis()).append("; ")
-                    .append(set).append("statement_timeout = ").append(statementTimeout.toMillis());
             if (role.isPresent()) {
-                takeOn(connection, role.get(), set);
+                takeOn(connection, role.get(), set(transactionOnly));
             }
-            execute(connection, sql.toString());
+            execute(connection, settings(transactionOnly));
         }
 
-        /** Lets the server look, while a statement runs, if whoever waits for it is still there (PostgreSQL 14 and newer). */
-        static void guard(Connection connection, boolean transactionOnly) throws SQLException {
-            execute(connection, "SELECT pg_catalog.set_config('client_connection_check_interval', '1000', " + transactionOnly
-                    + ") WHERE pg_catalog.current_setting('server_version_num')::integer >= 140000");
+        /** Statements that set all of these terms but the role. A {@code transaction_timeout} is left to whoever began the transaction. */
+        String settings(boolean transactionOnly) {
+            String set = set(transactionOnly);
+            return set + "lock_timeout = " + lockTimeout.toMillis() + "; "
+                    + set + "statement_timeout = " + statementTimeout.toMillis() + "; "
+                    + set + "idle_in_transaction_session_timeout = 0; "
+                    + set + "standard_conforming_strings = on; "
+                    + ifKnown("idle_session_timeout", "0", transactionOnly)
+                    + (transactionOnly ? "" : withoutTransactionTimeout(false));
+        }
+
+        /** A statement that ends {@code transaction_timeout} (PostgreSQL 17 and newer). */
+        static String withoutTransactionTimeout(boolean transactionOnly) {
+            return ifKnown("transaction_timeout", "0", transactionOnly);
+        }
+
+        /** A statement by which the server looks, while others run, if their client is still there (PostgreSQL 14 and newer). */
+        static String guard(boolean transactionOnly) {
+            return ifKnown("client_connection_check_interval", "1000", transactionOnly);
+        }
+
+        private static String ifKnown(String name, String value, boolean transactionOnly) {
+            return SET_IF_KNOWN.formatted(name, value, transactionOnly);
+        }
+
+        private static String set(boolean transactionOnly) {
+            return transactionOnly ? "SET LOCAL " : "SET ";
         }
     }
 

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public final class LocalSettings {
 
+    /** Does nothing. */
+    private static final String NO_CHANNEL = "UNLISTEN \"market_migrator nothing\"";
+
     private final String sql;
     private final List<Token> tokens;
 
@@ -23,8 +26,8 @@ public final class LocalSettings {
 
     /**
      * The statement, with the effect of a {@code SET}, a {@code RESET} or calls of {@code set_config} that a {@code SELECT}
-     * holds limited to the transaction. Any other is unchanged, and so is {@code SET SESSION CHARACTERISTICS}, for which
-     * there is no such form.
+     * holds limited to the transaction. {@code LISTEN} and {@code UNLISTEN} have none before its end. Any other is unchanged, and
+     * so is {@code SET SESSION CHARACTERISTICS}, for which there is no such form.
      */
     public static String forTransaction(String sql) {
         Optional<Token> first = tokens(sql, 1).stream().findFirst();
@@ -33,6 +36,9 @@ public final class LocalSettings {
         }
         if (first.filter(token -> token.is("RESET", sql)).isPresent()) {
             return new LocalSettings(sql, tokens(sql, Integer.MAX_VALUE)).reset();
+        }
+        if (first.filter(token -> token.is("LISTEN", sql) || token.is("UNLISTEN", sql)).isPresent()) {
+            return NO_CHANNEL;
         }
         boolean calls = first.filter(token -> token.is("SELECT", sql)).isPresent() && sql.contains("set_config");
         return calls ? new LocalSettings(sql, tokens(sql, Integer.MAX_VALUE)).setConfig() : sql;

@@ -18,6 +18,7 @@ record OfflineHeader(OfflinePlan plan) {
 
     private static final String ENCODING = """
             SET client_encoding = 'UTF8';
+            SET standard_conforming_strings = on;
             """;
 
     /** The header, and what has to be set before anything else. */

@@ -55,7 +55,7 @@ public final class OfflineScript {
             out.write("\n" + OfflineHeader.comment(step.script().script()) + "\n");
             out.write(print(step));
         }
-        out.write("\nRESET client_encoding;\n");
+        out.write("\nRESET client_encoding;\nRESET standard_conforming_strings;\n");
         out.flush();
     }
 
@@ -77,7 +77,7 @@ public final class OfflineScript {
         OfflineRecord row = new OfflineRecord(history, step);
         return BEGIN + guard(step, session.begin(step))
                 + "\n" + new OfflineStatements(step, settings, skippable).all()
-                + "\n" + DollarQuote.block("record", "BEGIN\n" + session.reset(true)
+                + "\n" + DollarQuote.block("record", "BEGIN\n" + session.reset(true, history.lockKey())
                         + (step.isUndo() ? row.undone() : row.applied()) + "END\n") + COMMIT;
     }
 
@@ -95,7 +95,7 @@ public final class OfflineScript {
                 + OfflineUnits.of(step.statements().all()).stream().map(unit -> stop.guarded(unit, statements))
                         .collect(Collectors.joining())
                 + statements.behind() + "\n"
-                + stop.block("reset", session.reset(false) + OfflineStop.ARM) + stop.block("record", ended);
+                + stop.block("reset", session.reset(false, history.lockKey()) + OfflineStop.ARM) + stop.block("record", ended);
     }
 
     /** What decides in one statement whether to run it needs no {@code psql}. */
@@ -103,7 +103,7 @@ public final class OfflineScript {
         OfflineSkip skip = new OfflineSkip(history, step);
         return BEGIN + guard(step, session.begin(step)) + DollarQuote.block("repeatable", "BEGIN\n    IF " + skip.inForce() + " THEN\n"
                 + skip.notice() + "        RETURN;\n    END IF;\n"
-                + new OfflineStatements(step, settings, false).executed() + session.reset(true)
+                + new OfflineStatements(step, settings, false).executed() + session.reset(true, history.lockKey())
                 + new OfflineRecord(history, step).applied() + "END\n") + COMMIT;
     }
 

@@ -14,6 +14,33 @@ record OfflineSession(Settings settings) {
                 WHERE current_setting('search_path') <> %1$s AND NOT starts_with(current_setting('search_path'), %1$s || ',');
             """;
 
+    /** PL/pgSQL has a {@code CLOSE} of its own. */
+    private static final String DISCARD = """
+                SET CONSTRAINTS ALL IMMEDIATE;
+                EXECUTE 'CLOSE ALL';
+                SET SESSION AUTHORIZATION DEFAULT;
+                RESET ALL;
+                DEALLOCATE ALL;
+                UNLISTEN *;
+                DISCARD PLANS;
+                DISCARD TEMP;
+                DISCARD SEQUENCES;
+                RESET ROLE;
+            """;
+
+    private static final String FREE = """
+                PERFORM pg_advisory_unlock_all();
+            """;
+
+    /** Outside a transaction the lock is the session's. */
+    private static final String KEEP = """
+                PERFORM pg_try_advisory_xact_lock(%1$d);
+                PERFORM pg_advisory_unlock_all();
+                IF NOT pg_try_advisory_lock(%1$d) THEN
+                    RAISE EXCEPTION 'The script has freed the lock of the migrators, and another one has it now.';
+                END IF;
+            """;
+
     /** Takes on the role, as which all is done from here on. */
     String takeRole(boolean local) {
         return settings.role().map(role -> set("role", role, local)).orElse("");
@@ -26,16 +53,23 @@ record OfflineSession(Settings settings) {
         return set("lock_timeout", milliseconds(header.lockTimeout(local, settings.lockTimeout())), local)
                 + set("statement_timeout", milliseconds(header.statementTimeout().orElse(settings.statementTimeout())), local)
                 + set("idle_in_transaction_session_timeout", "0", local)
+                + unlimited("transaction_timeout", local)
                 + SEARCH_PATH.formatted(Sql.literal(settings.schema()), Sql.literal(Sql.identifier(settings.schema())), local);
     }
 
-    /** What a script has set reaches neither its row in the history nor the next script. */
-    String reset(boolean local) {
-        return """
-                    SET SESSION AUTHORIZATION DEFAULT;
-                    RESET ALL;
-                    RESET ROLE;
-                """ + set("client_encoding", "UTF8", false) + takeRole(local);
+    /**
+     * What a script has made of the session reaches neither its row in the history nor the next script: {@code DISCARD ALL} in
+     * its parts. The lock of the migrators, with this key, is never free meanwhile.
+     */
+    String reset(boolean local, long lock) {
+        return DISCARD + (local ? FREE : KEEP.formatted(lock))
+                + set("client_encoding", "UTF8", false) + set("standard_conforming_strings", "on", false)
+                + unlimited("transaction_timeout", local) + takeRole(local);
+    }
+
+    /** An older release does not know each time-out. */
+    private static String unlimited(String name, boolean local) {
+        return "    PERFORM set_config('" + name + "', '0', " + local + ") WHERE current_setting('" + name + "', true) IS NOT NULL;\n";
     }
 
     private static String set(String name, String value, boolean local) {
