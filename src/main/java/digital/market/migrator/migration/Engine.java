@@ -57,7 +57,7 @@ final class Engine {
                 }
                 if (!mayBeTriedAgain(session, progress)
                         || !retries.again(e, progress.running().map(Migration::script).orElse("The history"), session.watch().inTheWay())) {
-                    throw new EngineFailure(e, progress, placeholders, session.watch().inTheWay(), settings.mask(), settings.workingRole())
+                    throw new EngineFailure(e, progress, catalog, placeholders, session.watch().inTheWay(), settings.mask(), settings.workingRole())
                             .asException();
                 }
             }

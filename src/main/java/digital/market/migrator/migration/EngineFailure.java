@@ -1,8 +1,10 @@
 package digital.market.migrator.migration;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -17,7 +19,7 @@ import digital.market.migrator.report.Outcome;
 import digital.market.migrator.settings.Mask;
 
 /** What it means that Flyway stopped, in our words. */
-record EngineFailure(FlywayException error, Progress progress, Placeholders placeholders, Optional<String> inTheWay, Mask mask,
+record EngineFailure(FlywayException error, Progress progress, Catalog catalog, Placeholders placeholders, Optional<String> inTheWay, Mask mask,
                      Optional<String> role) {
 
     MigrationException asException() {
@@ -32,7 +34,7 @@ record EngineFailure(FlywayException error, Progress progress, Placeholders plac
         Migration script = progress.running().get();
         ScriptFailure failure = new ScriptFailure(script, progress.inTransaction(), place(error, ScriptText.of(script, placeholders)), sql.get(),
                 inTheWay, mask, role);
-        return new MigrationException(withLeftIndexes(failure.asFailure()), error);
+        return new MigrationException(withLeftIndexes(withTemporary(failure.asFailure(), script, sql.get())), error);
     }
 
     /** What was thrown out of a callback, round which Flyway lays an exception of its own. */
@@ -43,6 +45,13 @@ record EngineFailure(FlywayException error, Progress progress, Placeholders plac
             }
         }
         return Optional.empty();
+    }
+
+    private Failure withTemporary(Failure failure, Migration script, SQLException sql) {
+        List<Migration> before = Stream.concat(catalog.versioned().stream(), catalog.repeatables().stream())
+                .takeWhile(other -> !other.equals(script)).toList();
+        return Temporary.missed(sql, before, placeholders)
+                .map(missed -> failure.withAdvice(failure.advice().map(advice -> advice + " ").orElse("") + missed.advice())).orElse(failure);
     }
 
     private Failure withLeftIndexes(Failure failure) {

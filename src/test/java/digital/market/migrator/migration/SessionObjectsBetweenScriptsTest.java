@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import digital.market.migrator.MigrationEnvironment;
 import digital.market.migrator.report.MigrationReport;
+import digital.market.migrator.report.Outcome;
 import digital.market.migrator.testing.CallerRun;
 import digital.market.migrator.testing.CommandRun;
 import digital.market.migrator.testing.Eventually;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -169,6 +171,36 @@ class SessionObjectsBetweenScriptsTest {
 
             assertThat(Query.rows(database, "SELECT attname FROM pg_attribute WHERE attrelid = 'public.users'::regclass AND attnum > 0"))
                     .containsExactly("id", "name");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CREATE TEMP TABLE IF NOT EXISTS items (id int)                                   | TABLE items                     | table items
+            CREATE TEMPORARY TABLE "My items" (id int)                                       | TABLE "My items"                | table My items
+            CREATE TABLE pg_temp.items (id int)                                              | TABLE items                     | table items
+            SELECT 1 AS id INTO TEMP items                                                   | TABLE items                     | table items
+            CREATE OR REPLACE TEMP VIEW items AS SELECT 1                                    | TABLE items                     | view items
+            CREATE OR REPLACE FUNCTION pg_temp.items() RETURNS int LANGUAGE sql AS $$SELECT 1$$ | SELECT pg_temp.items()         | function items
+            CREATE TYPE pg_temp.items AS (id int)                                            | SELECT NULL::items              | type items
+            PREPARE items AS SELECT 1                                                        | EXECUTE items                   | prepared statement items
+            DECLARE items CURSOR WITH HOLD FOR SELECT 1                                      | FETCH items                     | cursor items
+            """)
+    void theAdviceNamesTheScriptThatMadeWhatIsGone(String makes, String uses, String named) throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase()) {
+            new ScriptFolder(folder).add("V1__makes.sql", "\n" + makes + ";").add("V2__other.sql", "SELECT 1;").add("V3__uses.sql", uses + ";");
+
+            assertThat(MigratorRun.on(database, folder).failsWith(Outcome.ROLLED_BACK).advice()).get().asString()
+                    .contains("V1__makes.sql makes the temporary " + named + " in line 2, and each script starts from a fresh session");
+        }
+    }
+
+    @Test
+    void noAdviceNamesWhatIsMissingForAnotherReason() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase()) {
+            new ScriptFolder(folder).add("V1__makes.sql", "CREATE TEMP TABLE items ();").add("V2__uses.sql", "TABLE more_items;");
+
+            assertThat(MigratorRun.on(database, folder).failsWith(Outcome.ROLLED_BACK).advice()).get().asString().doesNotContain("temporary");
         }
     }
 
