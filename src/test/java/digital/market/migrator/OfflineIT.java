@@ -129,6 +129,26 @@ class OfflineIT {
                 + "Let --output (MIGRATOR_OUTPUT) name a file in a folder that is there, that may be written to and has room.\n");
     }
 
+    /** A ConfigMap that all commands share may say JSON, and the script is needed all the same. */
+    @Test
+    void withJsonTheFileHoldsTheScriptAndStandardOutputThePlan() throws IOException {
+        Path file = folder.resolve("script.sql");
+
+        ProgramRun run = program.run(Map.of("MIGRATOR_JSON", "true"), "offline", "--output", file.toString()).exitedWith(0);
+
+        assertThat(file).hasContent(program.run(NOTHING, "offline").exitedWith(0).stdout());
+        assertThat(json(run.stdout()).getJsonArray("migrations")).hasSize(4);
+        assertThat(run.stdout().lines()).hasSize(1);
+        assertThat(run.stderr()).isEmpty();
+    }
+
+    @Test
+    void withJsonAFailureIsJsonToo() throws IOException {
+        ProgramRun run = program.run(NOTHING, "offline", "--json", "--to", "7").exitedWith(10);
+
+        assertThat(json(run.stdout()).getString("outcome")).isEqualTo("configuration");
+    }
+
     @Test
     void thePlanIsForMachines() throws IOException {
         Path scripts = folder.resolve("scripts");

@@ -40,6 +40,7 @@ public class Commands {
         CommandLine line = new CommandLine(new MigratorCommand(), this::create);
         line.setOut(Reporter.writer(System.out));
         line.setErr(Reporter.writer(System.err));
+        line.setExpandAtFiles(false);
         line.setExecutionStrategy(Commands::run);
         line.setParameterExceptionHandler(Commands::refuse);
         return line.execute(withDefault(List.of(arguments)));

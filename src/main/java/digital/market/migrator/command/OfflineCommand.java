@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import digital.market.migrator.MigrationEnvironment;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.FileFailure;
-import digital.market.migrator.report.JsonReport;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.OfflineReport;
 import digital.market.migrator.report.Outcome;
@@ -58,16 +57,17 @@ class OfflineCommand implements Callable<Outcome> {
         options.set("resume", String.valueOf(value));
     }
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Write the script to this file (default: standard output).")
+    @Option(names = "--output", paramLabel = "FILE", description = "Write the script to this file (default: standard output, "
+            + "which with --json holds the plan instead).")
     void output(String file) {
         options.set("output", file);
     }
 
-    /** Standard output is for the script alone, so that it can be handed on; with {@code --json} for the plan. */
+    /** Standard output is for one thing alone, so that it can be handed on: the script, or with {@code --json} the plan. */
     @Override
     public Outcome call() {
         Reporter reporter = Reporter.of(spec, options.values());
-        return reporter.withoutStandardOutput().report(() -> offline(reporter));
+        return (reporter.json() ? reporter : reporter.withoutStandardOutput()).report(() -> offline(reporter));
     }
 
     private OfflineReport offline(Reporter reporter) {
@@ -77,7 +77,11 @@ class OfflineCommand implements Callable<Outcome> {
         try {
             StringWriter script = new StringWriter();
             OfflineReport report = MigrationEnvironment.of(settings).runMigrationsOffline(script);
-            print(reporter.json() ? JsonReport.of(report) + "\n" : script.toString(), file, reporter.out());
+            if (file.isPresent()) {
+                WholeFile.write(file.get(), script.toString());
+            } else if (!reporter.json()) {
+                print(script.toString(), reporter.out());
+            }
             return report;
         } catch (IOException e) {
             throw new MigrationException(Failure.of(Outcome.CONFIGURATION, "The script could not be written to "
@@ -87,12 +91,8 @@ class OfflineCommand implements Callable<Outcome> {
         }
     }
 
-    private static void print(String text, Optional<Path> file, PrintWriter out) throws IOException {
-        if (file.isPresent()) {
-            WholeFile.write(file.get(), text);
-            return;
-        }
-        out.print(text);
+    private static void print(String script, PrintWriter out) throws IOException {
+        out.print(script);
         if (out.checkError()) {
             throw new IOException("not all of it was taken");
         }

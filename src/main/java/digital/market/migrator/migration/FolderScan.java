@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import digital.market.migrator.report.FileFailure;
+import digital.market.migrator.report.RegularFile;
 
 /**
  * Searches a folder for scripts.
@@ -29,6 +30,9 @@ import digital.market.migrator.report.FileFailure;
 final class FolderScan {
 
     static final String CONFIG_SUFFIX = ".conf";
+
+    /** A text of this size still fits into one of Java's. */
+    private static final int MOST_MEBIBYTES = 512;
 
     /** What Java puts where bytes are no characters: of the locale in a file's name, of UTF-8 in a text. */
     private static final char UNREADABLE = '\uFFFD';
@@ -100,10 +104,17 @@ final class FolderScan {
         } else if (entry.name.indexOf(UNREADABLE) >= 0) {
             problems.add(name + " has a name that cannot be read in this locale: set LANG=C.UTF-8 in the migrator's environment.");
         } else if (entry.failure.isPresent()) {
-            problems.add(Files.isSymbolicLink(entry.path) && !Files.exists(entry.path)
-                    ? name + " is a link to a file that does not exist."
-                    : name + " cannot be read (" + FileFailure.reason(entry.failure.get()) + "): the migrator needs the right to read it.");
+            problems.add(name + unread(entry.path, entry.failure.get()));
         }
+    }
+
+    private static String unread(Path path, IOException failure) {
+        if (failure instanceof RegularFile.Unfit unfit) {
+            return " " + unfit.predicate() + ".";
+        }
+        return Files.isSymbolicLink(path) && !Files.exists(path)
+                ? " is a link to a file that does not exist."
+                : " cannot be read (" + FileFailure.reason(failure) + "): the migrator needs the right to read it.";
     }
 
     /**
@@ -118,7 +129,7 @@ final class FolderScan {
                 return new Entry(path, name, Optional.empty(), Optional.empty());
             }
             try {
-                return new Entry(path, name, Optional.of(Files.readAllBytes(path)), Optional.empty());
+                return new Entry(path, name, Optional.of(RegularFile.read(path, MOST_MEBIBYTES)), Optional.empty());
             } catch (IOException e) {
                 return new Entry(path, name, Optional.empty(), Optional.of(e));
             }

@@ -57,7 +57,7 @@ public final class TerminationMessage {
      */
     public static void write(Report report, Path file) throws IOException {
         if (Files.exists(file)) {
-            Files.writeString(file, of(report));
+            Destination.of(file).take(of(report));
         }
     }
 

@@ -3,8 +3,8 @@ package digital.market.migrator.schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import digital.market.migrator.report.FileFailure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.RegularFile;
 import digital.market.migrator.report.WholeFile;
 
 /**
@@ -22,6 +23,7 @@ import digital.market.migrator.report.WholeFile;
 public record TargetSchema(List<SchemaObject> objects) {
 
     private static final String RESOURCE = "/db/target-schema.txt";
+    private static final int MOST_MEBIBYTES = 64;
 
     /** A schema of these objects. */
     public TargetSchema {
@@ -40,7 +42,7 @@ public record TargetSchema(List<SchemaObject> objects) {
      */
     public static TargetSchema read(Path file) {
         try {
-            return parse(Files.readString(file));
+            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(RegularFile.read(file, MOST_MEBIBYTES))).toString());
         } catch (IOException e) {
             throw unusable(file, "cannot be read (" + FileFailure.reason(e) + ")", e);
         } catch (IllegalArgumentException e) {

@@ -1,19 +1,19 @@
 package digital.market.migrator.settings;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+
+import digital.market.migrator.report.RegularFile;
 
 /** A file that holds a value, such as a mounted Secret. Who may read it, beside us, is the cluster's business. */
 final class MountedFile {
 
     /** A provider's bundle of root certificates is larger than anything else that is mounted. */
-    private static final int LARGEST = 1024 * 1024;
+    private static final int MOST_MEBIBYTES = 1;
 
     private MountedFile() {
     }
@@ -25,13 +25,12 @@ final class MountedFile {
      */
     static String read(String file) {
         byte[] bytes;
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            bytes = in.readNBytes(LARGEST + 1);
+        try {
+            bytes = RegularFile.read(Path.of(file), MOST_MEBIBYTES);
+        } catch (RegularFile.Unfit e) {
+            throw new IllegalArgumentException(e.predicate());
         } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException("does not exist or cannot be read");
-        }
-        if (bytes.length > LARGEST) {
-            throw new IllegalArgumentException("holds more than 1 MiB");
         }
         String text = withoutNewline(decode(bytes));
         if (text.isEmpty()) {
