@@ -91,14 +91,14 @@ texts are escaped as JSON has it. A [ stays, and with it a pattern that no file'
 
 {{/*
 The line that runs one of the program's commands in the cluster, with the Secret, the ServiceAccount and the security context of the Job.
-"command" is status, check, repair or repair-yes. What it runs is in a ConfigMap; a library, which has none, spells it out. The line that reads
-the ConfigMap holds no quote and no backslash, since termination messages, in JSON, say it too: what kubectl describe shows of them, with each of
-these escaped, can be copied as it is.
+"command" is status, check, repair or repair-yes. What it runs is in a Secret, since the values of extraEnv are in it; a library, which has none,
+spells it out. The line that reads the Secret holds no quote and no backslash, since termination messages, in JSON, say it too: what kubectl
+describe shows of them, with each of these escaped, can be copied as it is.
 */}}
 {{- define "market-migrator.kubectl" -}}
 {{- $name := include "market-migrator.objectName" . }}
 {{- $namespace := .context.Release.Namespace }}
-{{- $overrides := printf "$(kubectl get configmap -n %s %s-commands -o jsonpath={.data.%s})" $namespace $name .command }}
+{{- $overrides := printf "$(kubectl get secret -n %s %s-commands -o jsonpath={.data.%s} | base64 -d)" $namespace $name .command }}
 {{- if eq .values.mode "library" }}
 {{- $args := splitList "-" .command | join " --" | splitList " " }}
 {{- $overrides = include "market-migrator.overrides" (dict "context" .context "values" .values "args" $args) | replace "'" "'\\''" | squote }}

@@ -3,6 +3,10 @@
 {{- $values := .values }}
 {{- $database := $values.database }}
 {{- $existing := $database.existingSecret }}
+{{- /* Names of a release and of an alias Helm checks itself; helm template takes any namespace, and the lines for kubectl name it. */}}
+{{- if not (regexMatch "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" .context.Release.Namespace) }}
+{{- fail (printf "%q is no name of a namespace: at most 63 lower-case letters, digits and hyphens, a letter or digit first and last." .context.Release.Namespace) }}
+{{- end }}
 {{- if and (eq $values.mode "hook") $database.inRelease }}
 {{- fail "database.inRelease is true, but a pre-install hook runs before anything else of the release exists, its database too: set mode: job, or migrate in an init container (mode: library)." }}
 {{- end }}

@@ -72,7 +72,8 @@ class JobNameTest {
         Rendered after = own.values("database: {password: new}").render();
 
         assertThat(after.job()).isEqualTo(before.job());
-        assertThat(after.one(Secret.class).getData()).isNotEqualTo(before.one(Secret.class).getData());
+        assertThat(after.named(Secret.class, "bot-market-migrator").getData())
+                .isNotEqualTo(before.named(Secret.class, "bot-market-migrator").getData());
     }
 
     /** Kubernetes lets neither be changed; a cluster that comes of age would otherwise block the next upgrade. */

@@ -59,9 +59,12 @@ class NamesTest {
         return chart.release(name).namespace(name);
     }
 
-    /** What is rendered, but for the hash with which a Job's name ends. */
+    /** What is rendered, with the text of Secrets, but for the hash with which a Job's name ends. */
     private static List<JsonNode> documents(Chart chart) {
-        return Manifests.documents(chart.render().text().replaceAll("-[0-9a-f]{8}(?=\"?\n)", "-<hash>"));
+        List<JsonNode> documents = Manifests.documents(chart.render().text().replaceAll("-[0-9a-f]{8}(?=\"?\n)", "-<hash>"));
+        documents.stream().filter(document -> document.path("kind").asText().equals("Secret")).map(document -> (ObjectNode) document.path("data"))
+                .forEach(data -> data.properties().forEach(entry -> entry.setValue(TextNode.valueOf(Rendered.decoded(entry.getValue().asText())))));
+        return documents;
     }
 
     /** With another name in the place of the plain one. */

@@ -20,10 +20,10 @@ class PodFailurePolicyTest {
     private static final ChartFolder VENDOR = vendor();
 
     @ParameterizedTest
-    @CsvSource({"v1.20.2, false", "v1.25.16, false", "v1.25.16-eks-a1b2c3, false", "v1.26.0, true", "v1.26.0-gke.1, true",
+    @CsvSource({"v1.21.2, false", "v1.25.16, false", "v1.25.16-eks-a1b2c3, false", "v1.26.0, true", "v1.26.0-gke.1, true",
         "v1.29.3-eks-a1b2c3, true", "v1.30.1-gke.100, true"})
     void clustersFrom126OnAreGivenOneWhateverTheirVendorAppendsToTheVersion(String kubernetes, boolean given) {
-        Chart chart = new Chart(VENDOR, "bot", "v1.20.0", List.of()).values("kubernetes: " + kubernetes)
+        Chart chart = new Chart(VENDOR, "bot", "v1.21.0", List.of()).values("kubernetes: " + kubernetes)
                 .values("market-migrator: {database: {existingSecret: {name: bot-database, keys: {url: url}}}}");
         JobSpec spec = Manifests.parse(chart.manifest()).one(Job.class).getSpec();
 

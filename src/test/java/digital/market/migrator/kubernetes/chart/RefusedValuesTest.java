@@ -20,6 +20,14 @@ class RefusedValuesTest {
         "image: {digest: latest} | /image/digest",
         "image: {pullPolicy: Sometimes} | /image/pullPolicy",
         "image: {repository: ''} | /image/repository",
+        "image: {repository: a..b} | /image/repository",
+        "image: {repository: registry.example:5000/a} | /image/repository",
+        "image: {registry: 'a;id'} | /image/registry",
+        "image: {registry: '$(id)'} | /image/registry",
+        "image: {registry: https://registry.example} | /image/registry",
+        "image: {registry: registry.example/} | /image/registry",
+        "image: {registry: 'registry.example:port'} | /image/registry",
+        "image: {registry: \"registry.example\\n\"} | /image/registry",
         "image: {name: x} | /image",
         "command: migarte | /command",
         "args: --to=3 | /args",
@@ -86,6 +94,7 @@ class RefusedValuesTest {
         "networkPolicy: {cidrs: [10.0.0.0]} | /networkPolicy/cidrs/0",
         "affinity: {nodeAfinity: {}} | /affinity",
         "global: {imageRegistry: [a]} | /global/imageRegistry",
+        "global: {imageRegistry: 'a;id'} | /global/imageRegistry",
         "enabled: 1 | /enabled",
     })
     void aWrongValueIsRefusedAndNamed(String values, String where) {
@@ -97,8 +106,13 @@ class RefusedValuesTest {
         "enabled: true",
         "global: {imageRegistry: mirror.example, imagePullSecrets: [pull], anything: {else: 1}}",
         "global: null",
+        "image: {registry: registry.example}",
+        "image: {registry: 'registry.example:5000/team/shop'}",
+        "image: {registry: '10.0.0.1:5000', repository: team/market-migrator}",
+        "image: {registry: '[fd00::1]:5000', repository: a__b/c-d.e}",
+        "image: {registry: 123456789012.dkr.ecr.eu-central-1.amazonaws.com, repository: market---migrator}",
     })
-    void whatHelmPutsIntoASubChartsValuesIsAccepted(String values) {
+    void whatHelmPutsIntoASubChartsValuesIsAcceptedAndSoIsEveryReferenceOfAnImage(String values) {
         assertThat(Chart.migrator().values(values).render().job()).isNotNull();
     }
 

@@ -2,14 +2,16 @@ package digital.market.migrator.kubernetes.chart;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import digital.market.migrator.kubernetes.manifests.Manifests;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,9 +111,14 @@ record Rendered(String text, List<HasMetadata> objects) {
     /** What kubectl runs, by command. */
     Map<String, Pod> commands() {
         Map<String, Pod> commands = new TreeMap<>();
-        all(ConfigMap.class).stream().filter(map -> map.getMetadata().getName().endsWith("-commands")).forEach(map -> map.getData()
-                .forEach((command, json) -> commands.put(command, overridden(json))));
+        all(Secret.class).stream().filter(secret -> secret.getMetadata().getName().endsWith("-commands")).forEach(secret -> secret.getData()
+                .forEach((command, json) -> commands.put(command, overridden(decoded(json)))));
         return commands;
+    }
+
+    /** The text of a Secret's value. */
+    static String decoded(String value) {
+        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
     }
 
     /** The pod that {@code kubectl run} makes of these overrides: it adds the kind. */

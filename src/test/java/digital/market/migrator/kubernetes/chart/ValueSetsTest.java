@@ -155,8 +155,23 @@ class ValueSetsTest {
                 assertThat(Serialization.asJson(object)).doesNotContain(SECRET)
                         .doesNotContain(Base64.getEncoder().encodeToString(SECRET.getBytes()))));
         assertThat(ValueSet.ALL.stream().flatMap(set -> set.rendered().all(Secret.class).stream())
-                .flatMap(secret -> secret.getData().values().stream())
-                .map(data -> new String(Base64.getDecoder().decode(data)))).isNotEmpty().allSatisfy(data -> assertThat(data).contains(SECRET));
+                .filter(secret -> !secret.getMetadata().getName().endsWith("-commands"))
+                .flatMap(secret -> secret.getData().values().stream()).map(Rendered::decoded)).isNotEmpty()
+                .allSatisfy(data -> assertThat(data).contains(SECRET));
+    }
+
+    /** Who may read ConfigMaps is not always one who may read pods, and so their variables. */
+    @Test
+    void aPlainValueOfExtraEnvIsInPodsAndInSecretsOnly() {
+        Chart chart = Chart.migrator().values("extraEnv: [{name: MIGRATOR_PLACEHOLDER_TOKEN, value: %s}]".formatted(SECRET));
+        for (String mode : List.of("hook", "job")) {
+            Rendered rendered = chart.values("mode: " + mode).render();
+            assertThat(rendered.ourContainers()).isNotEmpty()
+                    .allSatisfy(container -> assertThat(Rendered.values(container)).containsEntry("MIGRATOR_PLACEHOLDER_TOKEN", SECRET));
+            assertThat(rendered.objects()).filteredOn(object -> !(object instanceof Secret)).filteredOn(object -> Serialization.asJson(object).contains(SECRET))
+                    .extracting(HasMetadata::getKind).containsOnly("Job", "Pod");
+            assertThat(chart.values("mode: " + mode).notes()).doesNotContain(SECRET);
+        }
     }
 
     @Test
