@@ -71,7 +71,7 @@ record Chart(List<Results.Measured> panels) {
     }
 
     private static String bar(Contestant contestant, int y, double most) {
-        boolean ours = contestant.tool().name().startsWith(Tools.OURS);
+        boolean ours = contestant.tool().isOurs();
         double length = Math.min(contestant.wall() / most, 1) * LONGEST;
         String gap = contestant.wall() <= most ? "" : "  <path class=\"gap\" d=\"M%1$d %2$d l8 -22\"/>%n"
                 .formatted(LEFT + LONGEST - 34, y + 23);

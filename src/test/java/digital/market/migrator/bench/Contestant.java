@@ -19,6 +19,7 @@ final class Contestant {
     private final List<Run> runs = new ArrayList<>();
     private boolean slow;
     private Optional<String> failure = Optional.empty();
+    private Optional<MessageCounter.Traffic> messages = Optional.empty();
 
     /** Each has a database of its own, because each tool has its own history. The port is where it finds the server. */
     Contestant(Scenario.Entry entry, Access access, int port) {
@@ -58,8 +59,17 @@ final class Contestant {
         failure = Optional.of(reason);
     }
 
+    /** What it said to the server in a run of its own, where that was counted. */
+    Optional<MessageCounter.Traffic> messages() {
+        return messages;
+    }
+
+    void said(MessageCounter.Traffic traffic) {
+        messages = Optional.of(traffic);
+    }
+
     void warmedUp(Run run) {
-        slow |= run.wallNanos() > SLOW_NANOS && !Tools.REFERENCES.contains(tool().name());
+        slow |= run.wallNanos() > SLOW_NANOS && !Tools.REFERENCES.contains(tool().name()) && !tool().isOurs();
     }
 
     void measured(Run run) {

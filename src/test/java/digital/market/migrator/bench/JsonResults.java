@@ -34,6 +34,7 @@ record JsonResults(Results results) {
             line.add("roundTrips", each(contestant, run -> run.traffic().orElseThrow().roundTrips()))
                     .add("connections", each(contestant, run -> run.traffic().orElseThrow().connections()));
         }
+        contestant.messages().ifPresent(said -> line.add("messagesSent", said.messages()).add("connectionsOpened", said.connections()));
         JsonArrayBuilder exitCodes = Json.createArrayBuilder();
         JsonArrayBuilder complete = Json.createArrayBuilder();
         for (Run run : contestant.runs()) {

@@ -14,7 +14,8 @@ record MarkdownResults(Results results) {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("# Results\n\n"
-                + "Wall time and CPU time in ms, peak resident set in MiB; medians. See [README.md](README.md).\n");
+                + "Wall time and CPU time in ms, peak resident set in MiB; medians. See [README.md](README.md).\n"
+                + "\n## Bounds\n\n" + new Bounds(results));
         results.scenarios().forEach(measured -> text.append("\n## ").append(measured.scenario().title()).append("\n\n")
                 .append(table(measured)));
         text.append("\n## Machine and versions\n\n|  |  |\n|---|---|\n");
@@ -57,6 +58,10 @@ record MarkdownResults(Results results) {
             columns.add(new Column("round trips", contestant -> traffic(contestant, SlowNetwork.Traffic::roundTrips)));
             columns.add(new Column("connections", contestant -> traffic(contestant, SlowNetwork.Traffic::connections)));
         }
+        if (measured.scenario().countsMessages()) {
+            columns.add(new Column("messages sent", contestant -> said(contestant, MessageCounter.Traffic::messages)));
+            columns.add(new Column("connections", contestant -> said(contestant, MessageCounter.Traffic::connections)));
+        }
         columns.add(new Column("exit codes", MarkdownResults::exitCodes));
         columns.add(new Column("up to date afterwards", MarkdownResults::complete));
         return columns;
@@ -72,6 +77,10 @@ record MarkdownResults(Results results) {
         return figures.least() == figures.most()
                 ? "%.0f".formatted(figures.median())
                 : "%.0f – %.0f".formatted(figures.least(), figures.most());
+    }
+
+    private static String said(Contestant contestant, Function<MessageCounter.Traffic, Integer> figure) {
+        return contestant.messages().map(figure).map(String::valueOf).orElse("");
     }
 
     private static String exitCodes(Contestant contestant) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** All that one run of the benchmark found out. */
 record Results(Map<String, String> facts, List<Measured> scenarios) {
@@ -22,7 +21,7 @@ record Results(Map<String, String> facts, List<Measured> scenarios) {
 
         /** What the others are compared with here. */
         List<String> references() {
-            return Stream.of(Tools.DBMATE, Tools.PSQL, Tools.REAL_PSQL)
+            return Tools.REFERENCES.stream()
                     .filter(reference -> contestants.stream().anyMatch(one -> one.tool().name().equals(reference))).toList();
         }
 

@@ -8,20 +8,19 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A relay before a server that holds back what either side says by {@link #ONE_WAY}, without narrowing the bandwidth, and
- * counts round trips where the client feels them. Opening a connection is not slowed down and is no round trip.
+ * A relay before a server that holds back what either side says by half of the delay of a round trip, without narrowing the
+ * bandwidth, and counts round trips where the client feels them. Opening a connection is not slowed down and is no round trip.
  */
 final class SlowNetwork implements AutoCloseable {
 
-    /** Half of the delay that a round trip gets. */
-    static final Duration ONE_WAY = Duration.ofMillis(10);
-
     private final int serverPort;
+    private final Duration oneWay;
     private final TcpRelay relay;
     private final List<RoundTrips> connections = new CopyOnWriteArrayList<>();
 
-    SlowNetwork(int serverPort) {
+    SlowNetwork(int serverPort, Duration roundTrip) {
         this.serverPort = serverPort;
+        this.oneWay = roundTrip.dividedBy(2);
         this.relay = TcpRelay.that(this::carry);
     }
 
@@ -47,8 +46,8 @@ final class SlowNetwork implements AutoCloseable {
         server.setTcpNoDelay(true);
         RoundTrips trips = new RoundTrips();
         connections.add(trips);
-        new DelayedPipe(client, server, ONE_WAY, trips::asked, () -> { }).open();
-        new DelayedPipe(server, client, ONE_WAY, () -> { }, trips::answered).open();
+        new DelayedPipe(client, server, oneWay, trips::asked, () -> { }).open();
+        new DelayedPipe(server, client, oneWay, () -> { }, trips::answered).open();
     }
 
     /** What has passed. */

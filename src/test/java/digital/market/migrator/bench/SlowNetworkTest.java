@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SlowNetworkTest {
@@ -15,7 +16,7 @@ class SlowNetworkTest {
     @Test
     void eachStatementIsOneRoundTripHoweverLongItsAnswer() throws Exception {
         try (TestDatabase database = Postgres.V18.newDatabase("bench", "bench");
-             SlowNetwork network = new SlowNetwork(database.server().port())) {
+             SlowNetwork network = new SlowNetwork(database.server().port(), Duration.ofMillis(20))) {
             SlowNetwork.Traffic none = statements(network, 0);
             SlowNetwork.Traffic three = statements(network, 3);
 
@@ -29,7 +30,7 @@ class SlowNetworkTest {
     @Test
     void nothingIsLeftToCountOnceItWasAskedFor() throws Exception {
         try (TestDatabase database = Postgres.V18.newDatabase("bench", "bench");
-             SlowNetwork network = new SlowNetwork(database.server().port())) {
+             SlowNetwork network = new SlowNetwork(database.server().port(), Duration.ofMillis(20))) {
             statements(network, 1);
 
             assertThat(network.traffic()).isEqualTo(new SlowNetwork.Traffic(0, 0));

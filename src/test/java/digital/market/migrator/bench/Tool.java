@@ -18,6 +18,11 @@ record Tool(String name, String version, boolean migrates, Maker maker) {
         Command command(Place place, Path scripts);
     }
 
+    /** Whether it is the program itself. */
+    boolean isOurs() {
+        return name.startsWith(Tools.OURS);
+    }
+
     Command command(Place place, Path scripts) {
         return maker.command(place, scripts);
     }

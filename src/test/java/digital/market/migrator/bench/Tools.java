@@ -19,11 +19,13 @@ final class Tools {
     /** The one with the scripts that it brings along. */
     static final String PACKAGED = "market-migrator, packaged";
     static final String DBMATE = "dbmate";
+    static final String GOLANG_MIGRATE = "golang-migrate";
+    static final String GOOSE = "goose";
     static final String PSQL = "psql";
     /** Debian's {@code psql} is a Perl script that starts this. */
     static final String REAL_PSQL = "psql without Debian's wrapper";
-    /** What others are compared with; these run in every round. */
-    static final List<String> REFERENCES = List.of(OURS, PACKAGED, DBMATE, PSQL, REAL_PSQL);
+    /** What others are compared with. */
+    static final List<String> REFERENCES = List.of(DBMATE, GOLANG_MIGRATE, GOOSE, PSQL, REAL_PSQL);
 
     private final Options options;
     private final PrintStream out;

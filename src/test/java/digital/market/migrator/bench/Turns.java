@@ -13,7 +13,7 @@ record Turns(Server server, Measure measure, Options options, PrintStream out) {
 
     List<Contestant> measure(Scenario scenario) throws IOException, SQLException, InterruptedException {
         out.printf("%n%s%n", scenario.title());
-        try (SlowNetwork network = new SlowNetwork(server.port())) {
+        try (SlowNetwork network = new SlowNetwork(server.port(), scenario.delay())) {
             int port = scenario.delayed() ? network.port() : server.port();
             List<Contestant> contestants = scenario.entries().stream()
                     .map(entry -> new Contestant(entry, scenario.access(), port)).toList();
@@ -55,6 +55,18 @@ record Turns(Server server, Measure measure, Options options, PrintStream out) {
         }
         contestant.failure().ifPresent(reason -> complain(contestant, reason));
         server.settle(contestant.database());
+        if (scenario.countsMessages() && contestant.failure().isEmpty()) {
+            contestant.said(listen(scenario, contestant));
+        }
+    }
+
+    /** Has it run once where each of its messages is counted, which takes time and so is not measured. */
+    private MessageCounter.Traffic listen(Scenario scenario, Contestant contestant) throws IOException, InterruptedException {
+        try (MessageCounter counter = new MessageCounter(server.port())) {
+            Place place = new Place(scenario.access(), counter.port(), contestant.database());
+            measure.run(contestant.tool().command(place, contestant.scripts().folder()), 1);
+            return counter.traffic();
+        }
     }
 
     private Run run(Scenario scenario, Contestant contestant, SlowNetwork network)

@@ -10,24 +10,25 @@ import java.nio.ByteBuffer;
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">Message Formats</a>
  */
-final class Frames {
+public final class Frames {
 
     private static final int SSL_REQUEST = 80877103;
     private static final int GSS_ENCRYPTION_REQUEST = 80877104;
 
     private final DataInputStream in;
 
-    Frames(InputStream in) {
+    /** Of what this stream brings. */
+    public Frames(InputStream in) {
         this.in = new DataInputStream(in);
     }
 
     /** A message without a type, as a client sends it at first. */
-    byte[] untyped() throws IOException {
+    public byte[] untyped() throws IOException {
         return rest(new byte[0]);
     }
 
     /** A message that begins with its type. */
-    byte[] typed() throws IOException {
+    public byte[] typed() throws IOException {
         return rest(single());
     }
 
@@ -45,7 +46,7 @@ final class Frames {
     }
 
     /** Whether this message without a type asks for encryption, which is answered by a single byte. */
-    static boolean asksForEncryption(byte[] untyped) {
+    public static boolean asksForEncryption(byte[] untyped) {
         int code = ByteBuffer.wrap(untyped).getInt(Integer.BYTES);
         return code == SSL_REQUEST || code == GSS_ENCRYPTION_REQUEST;
     }
