@@ -8,6 +8,7 @@ import java.util.function.Function;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Printable;
 import digital.market.migrator.settings.Setting;
 import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.SettingsReader;
@@ -50,13 +51,13 @@ class ConfigCommand implements Callable<Outcome> {
     private void print(Settings settings, boolean json) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(json(settings));
+            out.println(Printable.json(json(settings)));
         } else {
             int names = width(settings.origins(), Setting::name);
-            int values = width(settings.origins(), Setting::value);
+            int values = width(settings.origins(), one -> Printable.line(one.value()));
             settings.origins().forEach(one ->
-                    out.printf("%-" + names + "s  %-" + values + "s  %s%n", one.name(), one.value(), one.origin()));
-            settings.overrides().forEach(out::println);
+                    out.printf("%-" + names + "s  %-" + values + "s  %s%n", one.name(), Printable.line(one.value()), one.origin()));
+            settings.overrides().stream().map(Printable::line).forEach(out::println);
         }
         out.flush();
     }

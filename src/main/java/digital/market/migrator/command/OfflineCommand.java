@@ -67,12 +67,11 @@ class OfflineCommand implements Callable<Outcome> {
     @Override
     public Outcome call() {
         Reporter reporter = Reporter.of(spec, options.values());
-        return (reporter.json() ? reporter : reporter.withoutStandardOutput()).report(() -> offline(reporter));
+        return (reporter.json() ? reporter : reporter.withoutStandardOutput()).report(
+                () -> SettingsReader.readWithoutDatabase(System.getenv(), options.values()), settings -> offline(settings, reporter));
     }
 
-    private OfflineReport offline(Reporter reporter) {
-        Settings settings = SettingsReader.readWithoutDatabase(System.getenv(), options.values());
-        reporter.warn(settings.warnings());
+    private OfflineReport offline(Settings settings, Reporter reporter) {
         Optional<Path> file = settings.request().output();
         try {
             StringWriter script = new StringWriter();

@@ -89,6 +89,12 @@ final class SettingOptions {
         set("statement-timeout", value);
     }
 
+    @Option(names = "--secrets", paramLabel = "NAME,…",
+            description = "The placeholders whose values no output may hold; password, passwd, secret, token, key or credential in a name says it too.")
+    void secrets(String value) {
+        set("secrets", value);
+    }
+
     @Option(names = "--pooler", paramLabel = "auto|none|transaction",
             description = "What stands before the server (default: auto).")
     void pooler(String value) {

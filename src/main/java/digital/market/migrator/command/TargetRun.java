@@ -23,12 +23,10 @@ record TargetRun(Map<String, String> environment, Map<String, String> options, R
 
     /** Runs what the command stands for. */
     <R extends Report> Outcome call(Function<MigrationEnvironment, CompletionStage<R>> command) {
-        return reporter.report(() -> result(command));
+        return reporter.report(() -> SettingsReader.read(environment, options), settings -> result(settings, command));
     }
 
-    private <R extends Report> R result(Function<MigrationEnvironment, CompletionStage<R>> command) {
-        Settings settings = SettingsReader.read(environment, options);
-        reporter.warn(settings.warnings());
+    private <R extends Report> R result(Settings settings, Function<MigrationEnvironment, CompletionStage<R>> command) {
         Signals signals = Signals.heard();
         try {
             CompletableFuture<R> run = command.apply(MigrationEnvironment.of(settings)).toCompletableFuture();

@@ -1,5 +1,9 @@
 package digital.market.migrator.database;
 
+import java.util.stream.Collectors;
+
+import digital.market.migrator.report.Printable;
+
 /** Spelling of names and values in SQL text. */
 public final class Sql {
 
@@ -7,13 +11,24 @@ public final class Sql {
     }
 
     /**
-     * A name as a quoted identifier.
+     * A name as a quoted identifier, to be executed, shown or pasted: one that cannot be shown as it is has Unicode escapes.
      *
      * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS">Identifiers
      *      and Key Words</a>
      */
     public static String identifier(String name) {
+        return Printable.isPrintable(name) ? inList(name) : "U&" + inList(name.replace("\\", "\\\\").codePoints().mapToObj(Sql::escaped)
+                .collect(Collectors.joining()));
+    }
+
+    /** A name in the value of {@code search_path}, or in a text that becomes a {@code regclass}: there are no escapes there. */
+    public static String inList(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private static String escaped(int character) {
+        String one = Character.toString(character);
+        return Printable.isPrintable(one) ? one : character > 0xFFFF ? "\\+%06x".formatted(character) : "\\%04x".formatted(character);
     }
 
     /** A text as a string constant that reads the same whatever {@code standard_conforming_strings} says. */

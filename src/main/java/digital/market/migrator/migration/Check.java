@@ -108,8 +108,13 @@ public final class Check {
             throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_WRITE_TARGET (--write-target) is for the newest version, "
                     + "MIGRATOR_TO (--to) names V" + goal.get().target().get() + ": leave one of them out.");
         }
+        TargetSchema schema = new TargetSchema(Expectation.live(settings, session));
+        if (!settings.mask().allows(schema.text())) {
+            throw new MigrationException(Failure.of(Outcome.CONFIGURATION, "The schema holds the value of a secret placeholder, so it is not "
+                    + "written to " + file + ".").withAdvice("Take the secret out of the schema; everybody who may read that may read it."), null);
+        }
         try {
-            new TargetSchema(Expectation.live(settings, session)).write(file);
+            schema.write(file);
         } catch (IOException e) {
             throw new MigrationException(Outcome.CONFIGURATION, "MIGRATOR_WRITE_TARGET (--write-target) names " + file
                     + ", which cannot be written (" + FileFailure.reason(e) + ").", e);

@@ -69,7 +69,7 @@ record EngineFailure(FlywayException error, Progress progress, Catalog catalog, 
                 .withServer(sql.flatMap(words -> ScriptFailure.words(words, mask)));
         return sql.filter(SqlStates::readOnly).map(ignored -> ScriptFailure.WRITABLE)
                 .or(() -> sql.filter(SqlStates::cancelled).map(ignored -> ScriptFailure.CANCELLED))
-                .or(() -> sql.flatMap(MissingPrivilege::in).map(missing -> mask.over(missing.advice("", role))))
+                .or(() -> sql.flatMap(MissingPrivilege::in).map(missing -> missing.advice("", role)).filter(mask::allows))
                 .or(() -> failure.outcome() == Outcome.DENIED ? Optional.of(ScriptFailure.GRANT) : Optional.empty())
                 .map(failure::withAdvice).orElse(failure);
     }

@@ -73,7 +73,8 @@ record Expectation(Settings settings, Optional<TargetSchema> target, String whyN
 
     /** How the schema differs from what it should be; none if nobody has said what that is. */
     Optional<List<Difference>> differences(Session session) throws SQLException {
-        return target.isEmpty() ? Optional.empty() : Optional.of(Drift.between(target.get(), live(settings, session)));
+        return target.isEmpty() ? Optional.empty() : Optional.of(Drift.between(target.get(), live(settings, session)).stream()
+                .map(one -> one.masked(settings.mask()::over)).toList());
     }
 
     /**

@@ -54,7 +54,7 @@ record OfflineSession(Settings settings) {
                 + set("statement_timeout", milliseconds(header.statementTimeout().orElse(settings.statementTimeout())), local)
                 + set("idle_in_transaction_session_timeout", "0", local)
                 + unlimited("transaction_timeout", local)
-                + SEARCH_PATH.formatted(Sql.literal(settings.schema()), Sql.literal(Sql.identifier(settings.schema())), local);
+                + SEARCH_PATH.formatted(Sql.literal(settings.schema()), Sql.literal(Sql.inList(settings.schema())), local);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import digital.market.migrator.database.Session;
@@ -100,6 +101,8 @@ public final class Repair {
         Stream<Item> atWork = migrator.stream().map(holder -> Item.of("Another migrator is at work: " + holder + ".",
                 "What it is at may look as if it had stopped half-way: look again when it is through."));
         Stream<Item> byHand = plan.stream().flatMap(found -> found.byHand().stream());
-        return new RepairReport(run.header(), mends, done, Stream.concat(atWork, byHand).toList(), failure);
+        UnaryOperator<String> mask = run.settings().mask()::over;
+        return new RepairReport(run.header(), mends.stream().map(item -> item.masked(mask)).toList(), done,
+                Stream.concat(atWork, byHand).map(item -> item.masked(mask)).toList(), failure);
     }
 }

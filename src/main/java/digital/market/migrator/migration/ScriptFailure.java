@@ -81,13 +81,13 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
                     + "MIGRATOR_LOCK_RETRIES say how long and how often to try.";
             case DENIED -> WRITABLE;
             case UNREACHABLE -> "The connection was lost. Run again when the server answers.";
-            default -> SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? "Nothing of it remains. " + mask.over(whatIsMissing()) + " Then run again."
+            default -> SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? "Nothing of it remains. " + whatIsMissing() + " Then run again."
                     : "Nothing of it remains. Correct " + script.script() + ", or the data that it meets, and run again.";
         };
     }
 
     private String whatIsMissing() {
         return MissingPrivilege.in(error).map(missing -> missing.advice(place.map(Place::executed).orElse(""), role))
-                .orElse(GRANT);
+                .filter(mask::allows).orElse(GRANT);
     }
 }

@@ -32,7 +32,7 @@ final class ScriptRun {
     void execute(Migration script, Placeholders placeholders, String schema) throws SQLException {
         running = Optional.empty();
         session.begin(ScriptRules.sessionChanges(script, placeholders).parameters());
-        Session.execute(session.connection(), SCHEMA_FIRST.formatted(Sql.literal(Sql.identifier(schema))));
+        Session.execute(session.connection(), SCHEMA_FIRST.formatted(Sql.literal(Sql.inList(schema))));
         ScriptText text = ScriptText.of(script, placeholders);
         for (Statement statement : Statements.in(text.executed())) {
             running = Optional.of(new Place(statement.line(), statement.text(), text));

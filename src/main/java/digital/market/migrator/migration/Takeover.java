@@ -140,7 +140,8 @@ final class Takeover {
         }
         List<Difference> differences = Drift.between(target, done.isEmpty() ? live : Expectation.live(settings, session));
         drift = Optional.of(differences.stream()
-                .map(one -> new Difference(one.kind(), one.what(), one.expected(), one.found(), Optional.empty())).toList());
+                .map(one -> new Difference(one.kind(), one.what(), one.expected(), one.found(), Optional.empty()))
+                .map(one -> one.masked(settings.mask()::over)).toList());
         if (!differences.isEmpty()) {
             throw new MigrationException(Failure.of(Outcome.DIVERGED, "The schema " + Sql.identifier(settings.schema()) + " of " + run.where()
                     + " is not what it should be" + origin.believed() + ": " + (differences.size() == 1 ? "1 difference." : differences.size() + " differences.")

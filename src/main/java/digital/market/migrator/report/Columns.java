@@ -3,6 +3,7 @@ package digital.market.migrator.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Rows of text under one another, each column as wide as its widest cell. */
 public final class Columns {
@@ -12,9 +13,9 @@ public final class Columns {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Adds a row; one may have fewer cells than others. */
+    /** Adds a row; one may have fewer cells than others. Each cell becomes {@link Printable}, so that widths are right. */
     public void row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(Printable::line).toList());
     }
 
     /** The rows as lines, without blanks at their ends. */

@@ -2,6 +2,7 @@ package digital.market.migrator.report;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One difference between the live schema and what it should be.
@@ -28,6 +29,11 @@ public record Difference(Kind kind, String what, Optional<String> expected, Opti
     /** The whole difference in one line, e.g. {@code differs column users.telegram_id: integer NOT NULL, should be bigint NOT NULL}. */
     public String line() {
         return kind.word() + " " + details();
+    }
+
+    /** The same difference without what the mask hides; a statement that holds such a thing is not given. */
+    public Difference masked(UnaryOperator<String> mask) {
+        return new Difference(kind, mask.apply(what), expected.map(mask), found.map(mask), statement.filter(text -> mask.apply(text).equals(text)));
     }
 
     /** The line without its first word. */

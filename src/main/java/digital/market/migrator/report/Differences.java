@@ -9,6 +9,9 @@ import jakarta.json.JsonObjectBuilder;
 /** How reports tell of drift; a run that has not looked for it says nothing. */
 final class Differences {
 
+    /** What is pasted has to be the statement itself. */
+    private static final String NOT_SHOWN = "(what mends it holds characters that cannot be shown; --json has it)";
+
     private Differences() {
     }
 
@@ -17,7 +20,7 @@ final class Differences {
         Columns table = new Columns();
         drift.orElse(List.of()).forEach(one -> {
             table.row(one.kind().word(), one.details());
-            one.statement().ifPresent(statement -> table.row("", statement + ";"));
+            one.statement().ifPresent(statement -> table.row("", Printable.isPrintable(statement) ? statement + ";" : NOT_SHOWN));
         });
         return table.lines();
     }

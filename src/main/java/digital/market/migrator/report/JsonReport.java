@@ -28,6 +28,11 @@ public final class JsonReport {
         return json.add("milliseconds", header.time().toMillis()).build();
     }
 
+    /** The text of a report, for a terminal too. */
+    public static String text(Report report, Masked masked) {
+        return Printable.json(masked.over(of(masked.over(report))).toString());
+    }
+
     private static void addTo(JsonObjectBuilder json, Failure failure) {
         failure.script().ifPresent(script -> json.add("script", script));
         failure.line().ifPresent(line -> json.add("line", line));

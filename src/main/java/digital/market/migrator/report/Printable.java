@@ -17,7 +17,7 @@ public final class Printable {
 
     /** The text in one line; what must not be shown is written as in SQL's and Java's strings, e.g. {@code \n} and {@code \u202e}. */
     public static String line(String text) {
-        return escaped(text, c -> !isPrintable(c));
+        return allPrintable(text, -1) ? text : escaped(text, c -> !isPrintable(c));
     }
 
     /** A text of several lines, each as above; a tab becomes four blanks. */
@@ -27,17 +27,27 @@ public final class Printable {
 
     /** Whether the text is shown as it is. */
     public static boolean isPrintable(String text) {
-        return text.codePoints().allMatch(Printable::isPrintable);
+        return allPrintable(text, -1);
     }
 
     /** JSON that means the same, and may be shown: such characters stand only in strings there, where an escape is as good. */
-    static String json(String json) {
-        return escaped(json, c -> c > '~' && !isPrintable(c));
+    public static String json(String json) {
+        return allPrintable(json, '~') ? json : escaped(json, c -> c > '~' && !isPrintable(c));
+    }
+
+    /** As far as the characters above this one go. Most texts are, and pay no more than a look. */
+    private static boolean allPrintable(String text, int above) {
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int character = text.codePointAt(at);
+            if (character > above && !isPrintable(character)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String escaped(String text, IntPredicate unprintable) {
-        return text.codePoints().noneMatch(unprintable) ? text
-                : text.codePoints().mapToObj(c -> unprintable.test(c) ? escape(c) : Character.toString(c)).collect(Collectors.joining());
+        return text.codePoints().mapToObj(c -> unprintable.test(c) ? escape(c) : Character.toString(c)).collect(Collectors.joining());
     }
 
     private static String escape(int character) {

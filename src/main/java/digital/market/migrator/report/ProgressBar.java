@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
-import org.jboss.logmanager.LogContext;
 
 /** How something gets on, on one line of a terminal, which is written over again and again and is empty in the end. */
 public final class ProgressBar {
@@ -29,8 +27,7 @@ public final class ProgressBar {
 
     /** On standard error, if that is a terminal and the log there is text; none otherwise, or where the log is not ours. */
     public static Optional<ProgressBar> onStandardError() {
-        return Stream.of(LogContext.getLogContext().getLogger("").getHandlers())
-                .flatMap(one -> one instanceof Log log && log.isText() && isTerminal() ? Stream.of(log) : Stream.empty()).findFirst()
+        return Log.opened().filter(log -> log.isText() && isTerminal()).findFirst()
                 .map(log -> log.beside(new ProgressBar(new PrintWriter(System.err, true, StandardCharsets.UTF_8))));
     }
 
@@ -45,7 +42,7 @@ public final class ProgressBar {
 
     /** Shows this text, and a bar before it if it is known how much is done. */
     public synchronized void draw(String text, OptionalInt percent) {
-        String line = (percent.isPresent() ? bar(percent.getAsInt()) + " " : "") + text;
+        String line = (percent.isPresent() ? bar(percent.getAsInt()) + " " : "") + Printable.line(text);
         String shown = line.codePointCount(0, line.length()) <= LONGEST ? line : line.substring(0, line.offsetByCodePoints(0, LONGEST - 1)) + "…";
         int length = shown.codePointCount(0, shown.length());
         terminal.print("\r" + shown + " ".repeat(Math.max(0, drawn - length)));

@@ -3,6 +3,7 @@ package digital.market.migrator.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -29,6 +30,11 @@ public record RepairReport(Header header, List<Item> mends, boolean done, List<I
         /** A problem and its remedy. */
         public static Item of(String problem, String remedy) {
             return new Item(problem, Optional.of(remedy));
+        }
+
+        /** The same without what the mask hides; a remedy that holds such a thing is not given. */
+        public Item masked(UnaryOperator<String> mask) {
+            return new Item(mask.apply(problem), remedy.filter(text -> mask.apply(text).equals(text)));
         }
 
         private String text() {

@@ -31,19 +31,28 @@ public final class TerminationMessage {
     }
 
     /** The report in so many bytes. */
-    public static String of(Report report) {
-        JsonObject json = JsonReport.of(report);
+    static String of(Report report) {
+        return of(report, Masked.NOTHING);
+    }
+
+    /** The same, without what is not to be told. */
+    public static String of(Report report, Masked masked) {
+        JsonObject json = masked.over(JsonReport.of(masked.over(report)));
         for (String field : leastNeededFirst(json)) {
             if (bytes(json) <= LIMIT) {
-                return json.toString();
+                return text(json);
             }
             json = JsonReport.JSON.createObjectBuilder(json).remove(field).build();
         }
-        String message = report.summary();
+        String message = json.getString("message");
         for (int length = message.length(); bytes(json) > LIMIT; length = length * 9 / 10) {
             json = withMessage(json, cut(message, length) + "…");
         }
-        return json.toString();
+        return text(json);
+    }
+
+    private static String text(JsonObject json) {
+        return Printable.json(json.toString());
     }
 
     private static List<String> leastNeededFirst(JsonObject json) {
@@ -55,9 +64,9 @@ public final class TerminationMessage {
      * Writes the message to the file that the kubelet reads. Where there is no such file we are in no pod, and nothing is
      * written.
      */
-    public static void write(Report report, Path file) throws IOException {
+    public static void write(Report report, Masked masked, Path file) throws IOException {
         if (Files.exists(file)) {
-            Destination.of(file).take(of(report));
+            Destination.of(file).take(of(report, masked));
         }
     }
 
@@ -79,6 +88,6 @@ public final class TerminationMessage {
     }
 
     private static int bytes(JsonObject json) {
-        return json.toString().getBytes(StandardCharsets.UTF_8).length;
+        return text(json).getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 /**
  * A report for people: what was done or found to standard output, what went wrong to standard error. Every line that is printed
  * is {@link Printable}.
+ *
+ * @param masked hides what is not to be told
  */
-public record TextReport(PrintWriter out, PrintWriter err) {
+public record TextReport(PrintWriter out, PrintWriter err, Masked masked) {
 
     /** Prints one line of where, those of what was done or found, and one that sums up if all went well. */
     public void print(Report report) {
@@ -26,7 +28,8 @@ public record TextReport(PrintWriter out, PrintWriter err) {
     }
 
     /** Prints why something failed, what PostgreSQL said, and what to do. */
-    public void print(Failure failure) {
+    public void print(Failure why) {
+        Failure failure = masked.over(why);
         failure.sentences().forEach(sentence -> print(err, sentence));
         failure.statement().ifPresent(sql -> block("statement", MarkedSql.lines(sql)));
         failure.server().ifPresent(server -> {
@@ -52,7 +55,7 @@ public record TextReport(PrintWriter out, PrintWriter err) {
         }
     }
 
-    private static void print(PrintWriter to, String line) {
-        to.println(Printable.line(line));
+    private void print(PrintWriter to, String line) {
+        to.println(Printable.line(masked.mask().apply(line)));
     }
 }

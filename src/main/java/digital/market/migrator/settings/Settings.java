@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that a run is told from outside, checked. How its end is told is {@link Outputs}' to know.
@@ -32,6 +34,7 @@ import java.util.Optional;
  * @param repairLine       how the command {@code repair} is run where this run is, for whoever has to
  * @param request          what one command is asked for
  * @param placeholders     by name, in lower case, since Flyway's names have no case
+ * @param secrets          the names of the placeholders whose values no output may hold
  * @param origins          every setting with its origin
  * @param overrides        which part overrides what, for the report's first line, e.g.
  *                         {@code DB_HOST overrides the host of DATABASE_URL}
@@ -41,12 +44,13 @@ public record Settings(Optional<Target> database, List<Location> locations, Stri
                        Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration authGrace, Duration lockWait,
                        Duration deadline, Duration lockTimeout, int lockRetries, Duration statementTimeout, Pooler pooler, Ahead ahead,
                        Adopt adopt, OnDrift drift, OnInvalidIndex invalidIndex, Optional<String> repairLine, Request request,
-                       Map<String, String> placeholders, List<Setting> origins, List<String> overrides, List<String> warnings) {
+                       Map<String, String> placeholders, Set<String> secrets, List<Setting> origins, List<String> overrides, List<String> warnings) {
 
     /** Settings that cannot change. */
     public Settings {
         locations = List.copyOf(locations);
         placeholders = Map.copyOf(placeholders);
+        secrets = Set.copyOf(secrets);
         origins = List.copyOf(origins);
         overrides = List.copyOf(overrides);
         warnings = List.copyOf(warnings);
@@ -66,12 +70,12 @@ public record Settings(Optional<Target> database, List<Location> locations, Stri
         return role.or(() -> database.map(Target::user));
     }
 
-    /** What hides the values of the placeholders. */
+    /** What hides the values of the placeholders that are secrets. */
     public Mask mask() {
-        return new Mask(placeholders);
+        return new Mask(secrets.stream().collect(Collectors.toMap(name -> name, placeholders::get)));
     }
 
-    /** The settings as {@code config} shows them; placeholders may be secrets and are masked there. */
+    /** The settings as {@code config} shows them; secret placeholders are masked there. */
     @Override
     public String toString() {
         return "Settings" + origins;

@@ -108,15 +108,18 @@ public final class SettingsReader {
         Optional<String> repairLine = read("repair-line", variables.repairLine(), Values::line);
         Request request = request();
         checkOutputs();
-        Map<String, String> placeholders = placeholders();
+        Set<String> listed = read("secrets", variables.secrets(), Values::placeholders, Set.of());
+        SecretNames secrets = new SecretNames(listed);
+        Map<String, String> placeholders = placeholders(secrets);
         refuseUnknownOptions();
 
         List<String> warnings = new ArrayList<>(targets.warnings());
         warnings.addAll(Overlooked.in(environment, known));
+        warnings.addAll(secrets.warnings(placeholders.keySet()));
         problems.throwIfAny();
         return new Settings(target, locations, schema, createSchema, table, role, to,
                 waitForDatabase, authGrace, lockWait, deadline, lockTimeout, lockRetries, statementTimeout, pooler, ahead, adopt, drift,
-                invalidIndex, repairLine, request, placeholders, origins, targets.overrides(), warnings);
+                invalidIndex, repairLine, request, placeholders, secrets.among(placeholders.keySet()), origins, targets.overrides(), warnings);
     }
 
     /** {@link Outputs} has read them, and has taken what is wrong with them for not given. */
@@ -152,6 +155,10 @@ public final class SettingsReader {
         }
     }
 
+    private <T> T read(String name, Optional<String> text, Function<String, T> parser, T otherwise) {
+        return read(name, text, parser).orElse(otherwise);
+    }
+
     private <T> Optional<T> read(String name, Optional<String> text, Function<String, T> parser) {
         if (text.isEmpty()) {
             origins.add(new Setting(name, "none", origin(name)));
@@ -170,7 +177,7 @@ public final class SettingsReader {
     }
 
     /** By hand, because SmallRye would read dots and dashes into the names. */
-    private Map<String, String> placeholders() {
+    private Map<String, String> placeholders(SecretNames secrets) {
         Map<String, String> values = new TreeMap<>();
         Map<String, String> from = new TreeMap<>();
         environment.variables().forEach((variable, value) -> {
@@ -191,7 +198,8 @@ public final class SettingsReader {
                 from.put(name, "--placeholder");
             }
         });
-        from.forEach((name, origin) -> origins.add(new Setting("placeholder." + name, Secret.MASK, origin)));
+        from.forEach((name, origin) -> origins.add(new Setting("placeholder." + name,
+                secrets.contains(name) ? Secret.MASK : values.get(name), origin)));
         return values;
     }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads the values of settings. Each method throws {@link IllegalArgumentException} with the reason and an example. */
@@ -111,6 +113,18 @@ final class Values {
             throw new IllegalArgumentException("this is no path of a file, for example /tmp/report.json");
         }
         return Path.of(text);
+    }
+
+    /** Names of placeholders with commas between, in lower case, since their names have no case. */
+    static Set<String> placeholders(String text) {
+        Set<String> names = new TreeSet<>();
+        for (String name : text.split(",", -1)) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("these are names of placeholders with commas between, for example api_url,dsn");
+            }
+            names.add(name.strip().toLowerCase(Locale.ROOT));
+        }
+        return names;
     }
 
     /** A list with commas; a location that stands in it twice counts once. */

@@ -80,6 +80,8 @@ interface Variables {
 
     Optional<String> repairLine();
 
+    Optional<String> secrets();
+
     Optional<String> target();
 
     Optional<String> writeTarget();

@@ -8,6 +8,7 @@ import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.Failure.Excerpt;
 import digital.market.migrator.report.FailureReport;
 import digital.market.migrator.report.JsonReport;
+import digital.market.migrator.report.Masked;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.TextReport;
@@ -163,7 +164,7 @@ class ErrorPlaceTest {
 
     private static String text(Failure failure) {
         StringWriter text = new StringWriter();
-        new TextReport(new PrintWriter(StringWriter.nullWriter()), new PrintWriter(text)).print(failure);
+        new TextReport(new PrintWriter(StringWriter.nullWriter()), new PrintWriter(text), Masked.NOTHING).print(failure);
         return text.toString();
     }
 

@@ -75,21 +75,21 @@ class TerminationMessageTest {
         Path file = Files.writeString(folder.resolve("termination-log"), "x".repeat(5000));
         MigrationReport report = report("It failed.", "", "V1__x.sql");
 
-        TerminationMessage.write(report, file);
+        TerminationMessage.write(report, Masked.NOTHING, file);
 
         assertThat(file).hasContent(TerminationMessage.of(report));
     }
 
     @Test
     void withoutSuchAFileNothingIsWritten(@TempDir Path folder) throws IOException {
-        TerminationMessage.write(report("It failed.", "", "V1__x.sql"), folder.resolve("termination-log"));
+        TerminationMessage.write(report("It failed.", "", "V1__x.sql"), Masked.NOTHING, folder.resolve("termination-log"));
 
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void aFolderInItsPlaceIsAnError(@TempDir Path folder) {
-        assertThatThrownBy(() -> TerminationMessage.write(report("It failed.", "", "V1__x.sql"), folder))
+        assertThatThrownBy(() -> TerminationMessage.write(report("It failed.", "", "V1__x.sql"), Masked.NOTHING, folder))
                 .isInstanceOf(IOException.class);
     }
 

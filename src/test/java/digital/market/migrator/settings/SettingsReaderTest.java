@@ -86,7 +86,7 @@ class SettingsReaderTest {
         assertThat(settings.warnings()).isEmpty();
         assertThat(settings.origins()).contains(new Setting("lock-wait", "2s", "MIGRATOR_LOCK_WAIT"),
                 new Setting("schema", "Shop", "MIGRATOR_SCHEMA"), new Setting("log-format", "JSON", "MIGRATOR_LOG_FORMAT"),
-                new Setting("report-file", "/tmp/r", "MIGRATOR_REPORT_FILE"), new Setting("placeholder.bot_name", "****",
+                new Setting("report-file", "/tmp/r", "MIGRATOR_REPORT_FILE"), new Setting("placeholder.bot_name", "Market ${x}",
                         "MIGRATOR_PLACEHOLDER_Bot_NAME"));
     }
 
