@@ -2,6 +2,7 @@ package digital.market.migrator.schema;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,11 +26,15 @@ public record SchemaObject(ObjectKind kind, Optional<String> table, String name,
             .thenComparing(SchemaObject::kind)
             .thenComparing(SchemaObject::name);
 
-    private static final String NAME = "(\"(?:[^\"]|\"\")+\"|[^\\s\".(]+)";
+    private static final String NAME = "((?:U&)?\"(?:[^\"]|\"\")+\"|[^\\s\".(]+)";
+    private static final String DEFINITION = "(?: ((?s:.*)))?";
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
-    private static final Pattern PART = Pattern.compile(NAME + "\\." + NAME + "(?: (.*))?");
-    private static final Pattern ALONE = Pattern.compile(NAME + "(?: (.*))?");
-    private static final Pattern FUNCTION = Pattern.compile("(" + NAME + "\\((?:\"[^\"]*\"|[^\")])*\\))(?: (.*))?");
+    private static final Pattern PART = Pattern.compile(NAME + "\\." + NAME + DEFINITION);
+    private static final Pattern ALONE = Pattern.compile(NAME + DEFINITION);
+    private static final Pattern FUNCTION = Pattern.compile("(" + NAME + "\\((?:\"[^\"]*\"|[^\")])*\\))" + DEFINITION);
+    private static final Pattern QUOTED = Pattern.compile("(U&)?(\"(?:[^\"]|\"\")+\")");
+    private static final Pattern LINE_END = Pattern.compile("[\\r\\n]");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(\\\\|[0-9A-F]{4})");
     private static final Pattern OWNER = Pattern.compile("(?:OWNED BY|IDENTITY OF) " + NAME + "\\.");
 
     /** An object; a table is its own table, and a sequence belongs to the table whose column owns it. */
@@ -60,13 +65,13 @@ public record SchemaObject(ObjectKind kind, Optional<String> table, String name,
             return Optional.empty();
         }
         String definition = Optional.ofNullable(matcher.group(matcher.groupCount())).orElse("");
-        String name = kind == ObjectKind.FUNCTION ? matcher.group(1) : unquoted(matcher.group(kind.isPart() ? 2 : 1));
+        String name = kind == ObjectKind.FUNCTION ? withoutEscapes(matcher.group(1)) : unquoted(matcher.group(kind.isPart() ? 2 : 1));
         return Optional.of(of(kind, kind.isPart() ? unquoted(matcher.group(1)) : "", name, definition));
     }
 
     /** What it is called, e.g. {@code column users.telegram_id}; no two objects of a schema are called the same. */
     public String what() {
-        return kind.word() + " " + (kind.isPart() ? spelled(table.orElseThrow()) + "." : "") + (kind == ObjectKind.FUNCTION ? name : spelled(name));
+        return kind.word() + " " + (kind.isPart() ? spelled(table.orElseThrow()) + "." : "") + (kind == ObjectKind.FUNCTION ? inOneLine(name) : spelled(name));
     }
 
     /** The whole line. */
@@ -81,10 +86,35 @@ public record SchemaObject(ObjectKind kind, Optional<String> table, String name,
 
     /** In quotes where that is needed to read it; PostgreSQL's own function depends on the release's keywords. */
     private static String spelled(String name) {
-        return PLAIN.matcher(name).matches() ? name : Sql.identifier(name);
+        return PLAIN.matcher(name).matches() ? name : inOneLine(Sql.identifier(name));
     }
 
     private static String unquoted(String spelled) {
-        return spelled.startsWith("\"") ? spelled.substring(1, spelled.length() - 1).replace("\"\"", "\"") : spelled;
+        String quoted = withoutEscapes(spelled);
+        return quoted.startsWith("\"") ? quoted.substring(1, quoted.length() - 1).replace("\"\"", "\"") : quoted;
+    }
+
+    /**
+     * SQL text in which names with a line break are spelled with Unicode escapes, since an object is one line.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS">Identifiers
+     *      and Key Words</a>
+     */
+    private static String inOneLine(String sql) {
+        return !LINE_END.matcher(sql).find() ? sql : QUOTED.matcher(sql).replaceAll(quoted -> Matcher.quoteReplacement(escaped(quoted.group())));
+    }
+
+    private static String escaped(String quoted) {
+        String escaped = quoted.replace("\\", "\\\\").replace("\n", "\\000A").replace("\r", "\\000D");
+        return LINE_END.matcher(quoted).find() ? "U&" + escaped : quoted;
+    }
+
+    private static String withoutEscapes(String sql) {
+        return QUOTED.matcher(sql).replaceAll(quoted -> Matcher.quoteReplacement(
+                quoted.group(1) == null ? quoted.group() : ESCAPE.matcher(quoted.group(2)).replaceAll(SchemaObject::character)));
+    }
+
+    private static String character(MatchResult escape) {
+        return Matcher.quoteReplacement(escape.group(1).equals("\\") ? "\\" : Character.toString(Integer.parseInt(escape.group(1), 16)));
     }
 }

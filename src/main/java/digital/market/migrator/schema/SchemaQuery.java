@@ -51,8 +51,9 @@ final class SchemaQuery {
             )
             """;
 
+    /** The first branch gives the columns of all their type: as the type name of {@code relname}, what is longer would be cut. */
     private static final String TABLES = """
-            SELECT 'TABLE', c.relname, c.relname,
+            SELECT 'TABLE', c.relname::text, c.relname::text,
                    concat_ws(' ',
                              CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END,
                              (SELECT 'FOREIGN SERVER ' || quote_ident(s.srvname)
@@ -167,7 +168,7 @@ final class SchemaQuery {
     private static final String TYPES = """
             SELECT CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, NULL, t.typname,
                    CASE t.typtype
-                   WHEN 'e' THEN (SELECT '(' || string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) || ')'
+                   WHEN 'e' THEN (SELECT '(' || coalesce(string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder), '') || ')'
                                   FROM pg_catalog.pg_enum AS e WHERE e.enumtypid = t.oid)
                    WHEN 'd' THEN concat_ws(' ', format_type(t.typbasetype, t.typtypmod),
                                            CASE WHEN t.typcollation <> b.typcollation THEN 'COLLATE ' || t.typcollation::regcollation END,
@@ -177,7 +178,8 @@ final class SchemaQuery {
                                                               ORDER BY n.conname COLLATE "C")
                                             FROM pg_catalog.pg_constraint AS n WHERE n.contypid = t.oid AND n.contype = 'c'))
                    WHEN 'r' THEN (SELECT 'RANGE OF ' || format_type(r.rngsubtype, NULL) FROM pg_catalog.pg_range AS r WHERE r.rngtypid = t.oid)
-                   ELSE (SELECT '(' || string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum) || ')'
+                   ELSE (SELECT '(' || coalesce(string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum), '')
+                                  || ')'
                          FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
                    END
             FROM pg_catalog.pg_type AS t
