@@ -9,8 +9,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.postgresql.PGConnection;
 
 /**
  * A connection as it is lent to Flyway, which would otherwise close it, and would commit a caller's work before it
@@ -18,9 +20,13 @@ import java.util.function.UnaryOperator;
  */
 final class BorrowedConnection implements InvocationHandler {
 
+    /** Statements are told apart with this on. */
+    static final String CONFORMING = "standard_conforming_strings";
+
     private final Connection real;
     private final Cancellation cancellation;
     private final Runnable statementChanged;
+    private Optional<SQLException> closedFor = Optional.empty();
 
     private BorrowedConnection(Connection real, Cancellation cancellation, Runnable statementChanged) {
         this.real = real;
@@ -54,14 +60,22 @@ final class BorrowedConnection implements InvocationHandler {
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         return switch (method.getName()) {
             case "close" -> null;
-            case "createStatement" -> guard((Statement) call(real, method, arguments), UnaryOperator.identity()).plain();
-            case "prepareStatement" -> guard((Statement) call(real, method, arguments), UnaryOperator.identity()).prepared();
+            case "createStatement" -> guard((Statement) open(method, arguments), UnaryOperator.identity()).plain();
+            case "prepareStatement" -> guard((Statement) open(method, arguments), UnaryOperator.identity()).prepared();
             default -> call(real, method, arguments);
         };
     }
 
+    /** Whoever goes on after the driver has closed the connection is told the reason, and not that it is closed. */
+    private Object open(Method method, Object[] arguments) throws Throwable {
+        if (closedFor.isPresent()) {
+            throw closedFor.get();
+        }
+        return call(real, method, arguments);
+    }
+
     private StatementGuard guard(Statement statement, UnaryOperator<String> as) {
-        return new StatementGuard(statement, cancellation, statementChanged, as);
+        return new StatementGuard(statement, this, as);
     }
 
     private static Connection proxy(InvocationHandler handler) {
@@ -104,7 +118,7 @@ final class BorrowedConnection implements InvocationHandler {
                     borrowed.real.rollback(savepoint.get());
                     return null;
                 case "createStatement":
-                    return borrowed.guard((Statement) call(borrowed.real, method, arguments), forTransaction).plain();
+                    return borrowed.guard((Statement) borrowed.open(method, arguments), forTransaction).plain();
                 case "prepareStatement":
                     arguments[0] = forTransaction.apply((String) arguments[0]);
                     return borrowed.invoke(proxy, method, arguments);
@@ -115,8 +129,7 @@ final class BorrowedConnection implements InvocationHandler {
     }
 
     /** Lets no statement begin once the run is cancelled, and each in the words that are right for the session. */
-    private record StatementGuard(Statement real, Cancellation cancellation, Runnable statementChanged, UnaryOperator<String> as)
-            implements InvocationHandler {
+    private record StatementGuard(Statement real, BorrowedConnection borrowed, UnaryOperator<String> as) implements InvocationHandler {
 
         Object plain() {
             return Proxy.newProxyInstance(BorrowedConnection.class.getClassLoader(), new Class<?>[] {Statement.class}, this);
@@ -129,20 +142,36 @@ final class BorrowedConnection implements InvocationHandler {
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
             if (method.getName().startsWith("execute")) {
-                if (cancellation.forbidsStatements()) {
+                if (borrowed.cancellation.forbidsStatements()) {
                     throw new SQLException("The run was cancelled before this statement began.", SqlStates.QUERY_CANCELED);
                 }
                 if (arguments != null && arguments[0] instanceof String sql) {
                     arguments[0] = as.apply(sql);
                 }
-                statementChanged.run();
+                borrowed.statementChanged.run();
+                boolean conforming = isConforming();
+                Object result;
                 try {
-                    return call(real, method, arguments);
+                    result = call(real, method, arguments);
+                } catch (SQLException e) {
+                    borrowed.closedFor = SqlStates.impossibleSetting(e).map(setting -> e);
+                    throw e;
                 } finally {
-                    statementChanged.run();
+                    borrowed.statementChanged.run();
                 }
+                if (conforming && !isConforming()) {
+                    throw new SQLException(CONFORMING + " was set to off, with which the statements that follow would be read in another way",
+                            SqlStates.INVALID_PARAMETER_VALUE);
+                }
+                return result;
             }
             return call(real, method, arguments);
+        }
+
+        private boolean isConforming() throws SQLException {
+            Connection connection = real.getConnection();
+            return connection.isWrapperFor(PGConnection.class)
+                    && !"off".equals(connection.unwrap(PGConnection.class).getParameterStatus(CONFORMING));
         }
     }
 }

@@ -27,6 +27,9 @@ public final class SqlStates {
     /** lock_not_available, deadlock_detected, serialization_failure: the same transaction may succeed when tried again. */
     private static final Set<String> WORTH_A_RETRY = Set.of("55P03", "40P01", "40001");
 
+    /** What the driver's message names in every language. */
+    private static final Set<String> NEEDED_BY_DRIVER = Set.of("client_encoding", "DateStyle", BorrowedConnection.CONFORMING);
+
     private SqlStates() {
     }
 
@@ -38,7 +41,13 @@ public final class SqlStates {
     /** Whether the connection is gone: class 08, or the server ended the session (57P01 to 57P05). */
     public static boolean connectionLost(SQLException error) {
         String state = of(error);
-        return state.startsWith("08") || state.startsWith("57P");
+        return (state.startsWith("08") || state.startsWith("57P")) && impossibleSetting(error).isEmpty();
+    }
+
+    /** The setting with whose value the driver, or {@link BorrowedConnection}, cannot go on: the same script sets it again. */
+    public static Optional<String> impossibleSetting(SQLException error) {
+        String message = String.valueOf(error.getMessage());
+        return serverMessage(error).isPresent() ? Optional.empty() : NEEDED_BY_DRIVER.stream().filter(message::contains).findFirst();
     }
 
     /** Whether the statement was cancelled, by a time-out or by somebody. */

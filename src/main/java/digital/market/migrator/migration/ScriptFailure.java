@@ -72,6 +72,11 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
     }
 
     private String advice(Outcome outcome) {
+        return SqlStates.impossibleSetting(error).map("Let the script, and the functions that it calls, leave %s as it is. "::formatted).orElse("")
+                + remedy(outcome);
+    }
+
+    private String remedy(Outcome outcome) {
         return switch (outcome) {
             case HALF_WAY -> "The script does not run in a transaction, so that what it did before remains. Look what is there, "
                     + (script.kind() == Kind.UNDO ? "take the rest back by hand" : "complete or remove it by hand")

@@ -77,6 +77,7 @@ public final class ScriptRules {
             statements.all().stream().filter(TransactionRules::freesLocks).forEach(statement -> problems.add(at(statement.line())
                     + "this frees the lock by which migrators exclude one another. Take it out: each script starts from a fresh "
                     + "session, whatever the one before it did."));
+            statements.all().forEach(statement -> SettingRules.problems(statement).forEach(problem -> problems.add(at(statement.line()) + problem)));
             Optional<Boolean> configured = migration.config().executeInTransaction();
             Optional<Statement> outside = first(true);
             if (configured.isEmpty() && outside.isPresent() && first(false).isPresent()) {
