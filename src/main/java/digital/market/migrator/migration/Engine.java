@@ -40,7 +40,15 @@ final class Engine {
      * @throws MigrationException with what went wrong; what had been applied before stays applied
      */
     void apply(Session session, Placeholders placeholders, Progress progress) {
-        Flyway flyway = flyway(session, placeholders, progress);
+        ScriptNotices notices = new ScriptNotices(progress::running, placeholders, settings.mask());
+        try {
+            apply(session, placeholders, progress, flyway(session, notices, placeholders, progress));
+        } finally {
+            notices.end();
+        }
+    }
+
+    private void apply(Session session, Placeholders placeholders, Progress progress, Flyway flyway) {
         LockRetries retries = new LockRetries(settings.lockRetries(), cancellation);
         while (true) {
             cancellation.check();
@@ -76,11 +84,11 @@ final class Engine {
         return !session.inCallersTransaction() && progress.inTransaction();
     }
 
-    private Flyway flyway(Session session, Placeholders placeholders, Progress progress) {
+    private Flyway flyway(Session session, ScriptNotices notices, Placeholders placeholders, Progress progress) {
         // In a caller's transaction the session may keep no lock; ours is there, and Flyway's own ends with it.
         PluginRegister parts = session.inCallersTransaction() ? Parts.LOCKING_BY_TRANSACTION : Parts.LOCKING_BY_SESSION;
         FluentConfiguration configuration = new RunConfiguration(parts)
-                .dataSource(new SessionDataSource(WatchedConnection.of(session.connection(), () -> committed(progress))))
+                .dataSource(new SessionDataSource(WatchedConnection.of(notices.heardOver(session.connection()), () -> committed(progress))))
                 .schemas(settings.schema())
                 .defaultSchema(settings.schema())
                 .createSchemas(settings.createSchema())

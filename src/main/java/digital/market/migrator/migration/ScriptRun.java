@@ -1,5 +1,6 @@
 package digital.market.migrator.migration;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import digital.market.migrator.database.CopyIn;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.Sql;
 import digital.market.migrator.database.SqlStates;
+import digital.market.migrator.settings.Mask;
 import digital.market.migrator.migration.ScriptFailure.Place;
 
 /** Runs the statements of one script as Flyway would, which runs no undo scripts unless it is paid for. */
@@ -20,11 +22,13 @@ final class ScriptRun {
             """;
 
     private final Session session;
+    private final Mask mask;
     private final Cancellation cancellation;
     private Optional<Place> running = Optional.empty();
 
-    ScriptRun(Session session, Cancellation cancellation) {
+    ScriptRun(Session session, Mask mask, Cancellation cancellation) {
         this.session = session;
+        this.mask = mask;
         this.cancellation = cancellation;
     }
 
@@ -33,10 +37,18 @@ final class ScriptRun {
         running = Optional.empty();
         session.begin(ScriptRules.sessionChanges(script, placeholders).parameters());
         Session.execute(session.connection(), SCHEMA_FIRST.formatted(Sql.literal(Sql.inList(schema))));
-        ScriptText text = ScriptText.of(script, placeholders);
+        ScriptNotices notices = new ScriptNotices(() -> Optional.of(script), placeholders, mask);
+        try {
+            execute(ScriptText.of(script, placeholders), notices.heardOver(session.connection()));
+        } finally {
+            notices.end();
+        }
+    }
+
+    private void execute(ScriptText text, Connection connection) throws SQLException {
         for (Statement statement : Statements.in(text.executed())) {
             running = Optional.of(new Place(statement.line(), statement.text(), text));
-            execute(statement);
+            execute(statement, connection);
         }
         running = Optional.empty();
     }
@@ -46,16 +58,16 @@ final class ScriptRun {
         return running;
     }
 
-    private void execute(Statement statement) throws SQLException {
+    private void execute(Statement statement, Connection connection) throws SQLException {
         if (statement.copyData().isEmpty()) {
-            try (java.sql.Statement jdbc = session.connection().createStatement()) {
+            try (java.sql.Statement jdbc = connection.createStatement()) {
                 jdbc.setEscapeProcessing(false); // { begins no JDBC escape in a script
                 jdbc.execute(statement.text());
             }
         } else if (cancellation.isRequested()) {
             throw new SQLException("The run was cancelled before this statement began.", SqlStates.QUERY_CANCELED);
         } else {
-            CopyIn.execute(session.connection(), statement.text(), statement.copyData().get());
+            CopyIn.execute(connection, statement.text(), statement.copyData().get());
         }
     }
 }

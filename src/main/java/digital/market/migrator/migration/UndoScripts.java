@@ -21,7 +21,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
      */
     void takeBack(Step step) {
         boolean inTransaction = ScriptRules.runsInTransaction(step.script(), placeholders);
-        ScriptRun script = new ScriptRun(session, run.cancellation());
+        ScriptRun script = new ScriptRun(session, run.settings().mask(), run.cancellation());
         try {
             if (inTransaction) {
                 new RetriedTransaction(run, session, step.script().script()).commit(() -> {
