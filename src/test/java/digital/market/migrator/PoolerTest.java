@@ -118,6 +118,38 @@ class PoolerTest {
     }
 
     @Test
+    void whatABlockMakesInALentSessionGoesWithItsTransaction() throws SQLException {
+        String hidden = """
+                DO $$ BEGIN
+                    CREATE TEMP TABLE hidden (id integer);
+                    EXECUTE 'PREPARE hidden AS SELECT 1';
+                    EXECUTE 'LISTEN hidden';
+                END $$;
+                """;
+        scripts.add("V1__hidden.sql", hidden).add("V2__fails.sql", hidden + "SELECT 1/0;");
+        try (PgBouncer pooler = PgBouncer.before(database, "transaction", ONE); Connection innocent = pooler.connect()) {
+            pooler.run(folder).failsWith(Outcome.ROLLED_BACK);
+
+            assertThat(Query.rows(innocent, """
+                    SELECT to_regclass('pg_temp.hidden'), (SELECT count(*) FROM pg_prepared_statements WHERE name = 'hidden'),
+                           (SELECT count(*) FROM pg_listening_channels())
+                    """)).containsExactly("null|0|0");
+        }
+    }
+
+    /** Whoever held the lock a moment ago may have committed after the statement that has it began. */
+    @Test
+    void aTransactionThatBeginsWithTheLockSeesWhatWasCommittedSince() throws SQLException {
+        scripts.add("V1__note.sql", "CREATE TABLE note AS SELECT current_setting('transaction_isolation') AS isolation;");
+        Query.executeAsSuperuser(database, "ALTER ROLE \"" + database.role() + "\" SET default_transaction_isolation = 'serializable'");
+        try (PgBouncer pooler = PgBouncer.before(database, "transaction")) {
+            pooler.run(folder).succeeds();
+
+            assertThat(Query.rows(database, "SELECT isolation FROM note")).containsExactly("read committed");
+        }
+    }
+
+    @Test
     void whoeverHasTheSessionAfterAFailureFindsNothingOfItEither() throws SQLException {
         scripts.add("V1__one.sql", "CREATE TABLE one ();")
                 .add("V2__fails.sql", "SET work_mem = '9MB'; DO $$ BEGIN PERFORM pg_advisory_lock(4711); END $$; SELECT 1/0;");

@@ -129,6 +129,19 @@ public record AdvisoryLock(long key, Mask mask) {
                 + "SELECT " + again + " AND " + again;
     }
 
+    /**
+     * Begins a transaction with a question for its lock. It sees what was committed up to each of its statements, whatever the role
+     * has by default: whoever held the lock a moment ago may have committed after the first.
+     */
+    boolean beginWith(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_catalog." + Scope.TRANSACTION.function + "(" + key + ")");
+            statement.getMoreResults();
+            ResultSet result = statement.getResultSet();
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
     /** Asks for the lock once. */
     boolean tryAcquire(Connection connection, Scope scope) throws SQLException {
         try (Statement statement = connection.createStatement();

@@ -54,7 +54,7 @@ public final class PooledTransaction implements AutoCloseable {
         open(connection);
         boolean taken = false;
         try {
-            taken = lock.tryAcquire(connection, AdvisoryLock.Scope.TRANSACTION);
+            taken = lock.beginWith(connection);
             return taken;
         } catch (SQLException e) {
             refuseStatementPooling(e);

@@ -50,6 +50,16 @@ public final class SqlStates {
         return serverMessage(error).isPresent() ? Optional.empty() : NEEDED_BY_DRIVER.stream().filter(message::contains).findFirst();
     }
 
+    /** The setting that has ended the session because something took too long; a run has none of its own. */
+    public static Optional<String> sessionTimeout(SQLException error) {
+        return switch (of(error)) {
+            case "25P03" -> Optional.of("idle_in_transaction_session_timeout");
+            case "25P04" -> Optional.of("transaction_timeout");
+            case "57P05" -> Optional.of("idle_session_timeout");
+            default -> Optional.empty();
+        };
+    }
+
     /** Whether the statement was cancelled, by a time-out or by somebody. */
     public static boolean cancelled(SQLException error) {
         return of(error).equals(QUERY_CANCELED);

@@ -22,7 +22,8 @@ import digital.market.migrator.settings.Mask;
 record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> place, SQLException error, Optional<String> inTheWay, Mask mask,
                      Optional<String> role) {
 
-    static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE.";
+    static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE: "
+            + "default_transaction_read_only of the role, or of the database, may be on.";
 
     static final String GRANT = "Grant the role of this run what it lacks, or let MIGRATOR_ROLE name the owner.";
 
@@ -72,7 +73,8 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
     }
 
     private String advice(Outcome outcome) {
-        return SqlStates.impossibleSetting(error).map("Let the script, and the functions that it calls, leave %s as it is. "::formatted).orElse("")
+        return SqlStates.impossibleSetting(error).map("Let the script, and the functions that it calls, leave %s as it is. "::formatted)
+                .or(() -> SqlStates.sessionTimeout(error).map("The script or the caller has set %s: let it be longer. "::formatted)).orElse("")
                 + remedy(outcome);
     }
 
