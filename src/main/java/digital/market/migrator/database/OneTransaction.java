@@ -38,7 +38,7 @@ public final class OneTransaction implements Session {
 
     /** Makes all of it last. */
     public void commit() throws SQLException {
-        connection.commit();
+        CommitException.commit(connection);
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class PooledTransaction implements AutoCloseable {
     /** Gives back what was changed in the session, and makes all else last. */
     public void commit() throws SQLException {
         inside.close();
-        connection.commit();
+        CommitException.commit(connection);
         committed = true;
     }
 

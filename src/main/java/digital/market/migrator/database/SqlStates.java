@@ -24,8 +24,17 @@ public final class SqlStates {
     public static final String IN_FAILED_TRANSACTION = "25P02";
     public static final String QUERY_CANCELED = "57014";
 
+    public static final String LOCK_NOT_AVAILABLE = "55P03";
+    public static final String DEADLOCK_DETECTED = "40P01";
+
     /** lock_not_available, deadlock_detected, serialization_failure: the same transaction may succeed when tried again. */
-    private static final Set<String> WORTH_A_RETRY = Set.of("55P03", "40P01", "40001");
+    private static final Set<String> WORTH_A_RETRY = Set.of(LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, "40001");
+
+    /**
+     * Where the server finds that another transaction has changed the same row of a catalog at the same time, for which it has no
+     * SQLSTATE of its own. The message is in the server's language, the routine is not.
+     */
+    private static final Set<String> CHANGES_OF_CATALOGS = Set.of("simple_heap_update", "simple_heap_delete");
 
     /** What the driver's message names in every language. */
     private static final Set<String> NEEDED_BY_DRIVER = Set.of("client_encoding", "DateStyle", BorrowedConnection.CONFORMING);
@@ -35,7 +44,12 @@ public final class SqlStates {
 
     /** Whether the transaction that failed so may succeed when it is run again, with nothing changed. */
     public static boolean worthARetry(SQLException error) {
-        return WORTH_A_RETRY.contains(of(error));
+        return WORTH_A_RETRY.contains(of(error)) || isConcurrentCatalogUpdate(error);
+    }
+
+    /** Whether another transaction had changed the same object ("tuple concurrently updated", "tuple concurrently deleted"). */
+    public static boolean isConcurrentCatalogUpdate(SQLException error) {
+        return of(error).equals("XX000") && serverMessage(error).map(ServerErrorMessage::getRoutine).filter(CHANGES_OF_CATALOGS::contains).isPresent();
     }
 
     /** Whether the connection is gone: class 08, or the server ended the session (57P01 to 57P05). */
@@ -99,7 +113,8 @@ public final class SqlStates {
     }
 
     private static Optional<ServerErrorMessage> serverMessage(SQLException error) {
-        return error instanceof PSQLException either ? Optional.ofNullable(either.getServerErrorMessage()) : Optional.empty();
+        Throwable sent = error instanceof CommitException ? error.getCause() : error;
+        return sent instanceof PSQLException either ? Optional.ofNullable(either.getServerErrorMessage()) : Optional.empty();
     }
 
     /** PostgreSQL counts characters from 1. */

@@ -12,7 +12,6 @@ import digital.market.migrator.database.OneTransaction;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.database.TableLock;
-import digital.market.migrator.report.Adopted;
 import digital.market.migrator.report.Difference;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
@@ -50,22 +49,27 @@ final class Adoption {
      * @param session that holds the migrators' lock
      * @throws MigrationException if it could not be done; then nothing of it is
      */
-    Adopted adopt(Session session, Origin origin) throws SQLException {
+    void adopt(Session session, Origin origin) throws SQLException {
         if (session.inCallersTransaction()) {
-            return perform(new Takeover(run, goal, progress, origin, session));
+            perform(new Takeover(run, goal, progress, origin, session));
+            return;
         }
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (int retries = 0;; retries++) {
             run.cancellation().check();
             run.cancellation().runs(NAME);
+            progress.opens();
             OneTransaction transaction = OneTransaction.begin(session, run.cancellation());
             Takeover takeover = new Takeover(run, goal, progress, origin, transaction);
             try (transaction) {
-                Adopted adopted = perform(takeover);
-                transaction.commit();
-                return adopted;
+                perform(takeover);
+                CommitFailure.guard(run, progress, transaction::commit);
+                return;
             } catch (SQLException | MigrationException e) {
                 progress.takeBack();
+                if (progress.isUnanswered()) {
+                    throw e;
+                }
                 run.cancellation().check();
                 Optional<TableLock> wanted = takeover.waitingFor();
                 boolean last = retries == settings.lockRetries();
@@ -88,9 +92,9 @@ final class Adoption {
         return drift;
     }
 
-    private Adopted perform(Takeover takeover) throws SQLException {
+    private void perform(Takeover takeover) throws SQLException {
         try {
-            return takeover.perform();
+            progress.adopted(takeover.perform());
         } finally {
             drift = takeover.drift();
         }

@@ -1,6 +1,7 @@
 package digital.market.migrator.migration;
 
 import java.net.URL;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -17,6 +18,7 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Session;
+import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.settings.Settings;
 
@@ -58,9 +60,9 @@ final class Engine {
                 cancellation.reads();
                 return;
             } catch (FlywayException e) {
-                progress.failed();
+                SqlStates.find(e).ifPresentOrElse(progress::failed, progress::failed);
                 session.watch().end();
-                if (progress.inTransaction()) {
+                if (progress.inTransaction() && !progress.isUnanswered()) {
                     cancellation.check();
                 }
                 if (!mayBeTriedAgain(session, progress)
@@ -68,14 +70,36 @@ final class Engine {
                     throw new EngineFailure(e, progress, catalog, placeholders, session.watch().inTheWay(), settings.mask(), settings.workingRole())
                             .asException();
                 }
+            } finally {
+                cancellation.resume(); // the history knows, or cannot be told
             }
         }
     }
 
-    private void committed(Progress progress) {
-        progress.committed();
-        if (progress.running().isEmpty()) {
-            cancellation.reads();
+    /** Passes on what becomes of Flyway's transactions. */
+    private record Transactions(Progress progress, Cancellation cancellation) implements WatchedConnection.Watcher {
+
+        @Override
+        public void commits() {
+            progress.commits();
+        }
+
+        @Override
+        public void committed() {
+            progress.committed();
+            if (progress.running().isEmpty()) {
+                cancellation.reads();
+            }
+        }
+
+        @Override
+        public void notCommitted(SQLException error) {
+            progress.failed(error);
+        }
+
+        @Override
+        public void rollsBack() {
+            progress.rollsBack();
         }
     }
 
@@ -88,7 +112,7 @@ final class Engine {
         // In a caller's transaction the session may keep no lock; ours is there, and Flyway's own ends with it.
         PluginRegister parts = session.inCallersTransaction() ? Parts.LOCKING_BY_TRANSACTION : Parts.LOCKING_BY_SESSION;
         FluentConfiguration configuration = new RunConfiguration(parts)
-                .dataSource(new SessionDataSource(WatchedConnection.of(notices.heardOver(session.connection()), () -> committed(progress))))
+                .dataSource(new SessionDataSource(WatchedConnection.of(notices.heardOver(session.connection()), new Transactions(progress, cancellation))))
                 .schemas(settings.schema())
                 .defaultSchema(settings.schema())
                 .createSchemas(settings.createSchema())

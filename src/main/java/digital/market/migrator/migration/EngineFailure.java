@@ -32,7 +32,7 @@ record EngineFailure(FlywayException error, Progress progress, Catalog catalog, 
             return new MigrationException(withoutScript(sql), error);
         }
         Migration script = progress.running().get();
-        ScriptFailure failure = new ScriptFailure(script, progress.inTransaction(), place(error, ScriptText.of(script, placeholders)), sql.get(),
+        ScriptFailure failure = new ScriptFailure(script, progress.inTransaction(), progress.stage(), place(error, ScriptText.of(script, placeholders)), sql.get(),
                 inTheWay, mask, role);
         return new MigrationException(withLeftIndexes(withTemporary(failure.asFailure(), script, sql.get())), error);
     }

@@ -1,5 +1,6 @@
 package digital.market.migrator.migration;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import digital.market.migrator.database.Backoff;
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.SqlStates;
 
-/** Lets what could not have a lock in time, and is rolled back, be tried again after a pause, each so often and no more. */
+/** Retries a transaction that met another one, on a lock, a deadlock or the same rows, with backoff, up to a limit. */
 final class LockRetries {
 
     private static final Logger LOG = Logger.getLogger(LockRetries.class);
@@ -40,14 +41,29 @@ final class LockRetries {
             retries = 0;
             backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         }
-        if (retries == most || SqlStates.find(failure).filter(SqlStates::worthARetry).isEmpty()) {
+        Optional<SQLException> worth = SqlStates.find(failure).filter(SqlStates::worthARetry);
+        if (retries == most || worth.isEmpty()) {
             return false;
         }
         retries++;
         Duration pause = backoff.next();
-        LOG.infof("%s could not have %s in time and was rolled back; trying again in %d ms.", what, inTheWay.orElse("a lock"), pause.toMillis());
-        cancellation.waitsForTable(what);
+        LOG.infof("%s %s and was rolled back; trying again in %d ms.", what, reason(worth.get(), inTheWay), pause.toMillis());
+        if (isLock(worth.get())) {
+            cancellation.waitsForTable(what);
+        } else {
+            cancellation.waitsFor(what, "its next try");
+        }
         cancellation.pause(pause);
         return true;
+    }
+
+    private static boolean isLock(SQLException failure) {
+        return SqlStates.of(failure).equals(SqlStates.LOCK_NOT_AVAILABLE);
+    }
+
+    private static String reason(SQLException failure, Optional<String> inTheWay) {
+        return isLock(failure) ? "could not have " + inTheWay.orElse("a lock") + " in time"
+                : SqlStates.isConcurrentCatalogUpdate(failure) ? "changed an object that another transaction changed at the same time"
+                : "met a " + (SqlStates.of(failure).equals(SqlStates.DEADLOCK_DETECTED) ? "deadlock" : "transaction that it cannot be serialized with");
     }
 }

@@ -33,20 +33,20 @@ record LockedTransactions(Run run, Session session, PooledTransaction.Limits lim
      * Does the work and commits it. What could not have a table's lock in time is rolled back and tried again, as often as
      * the settings say.
      *
-     * @param what       what it does, for the log
-     * @param rolledBack told whenever nothing of it remains
+     * @param what what it does, for the log
      */
-    <R> R commit(Supplier<String> what, Work<R> work, Runnable rolledBack) throws SQLException {
+    <R> R commit(Supplier<String> what, Work<R> work, Progress progress) throws SQLException {
         LockRetries retries = new LockRetries(run.settings().lockRetries(), run.cancellation());
         while (true) {
             run.cancellation().check();
             try (PooledTransaction transaction = session.begin(run.lock(), run.settings().lockWait(), limits)) {
                 R result = work.over(transaction.session());
-                transaction.commit();
+                CommitFailure.guard(run, progress, transaction::commit);
                 return result;
             } catch (SQLException | MigrationException e) {
-                rolledBack.run();
-                if (!retries.again(e, what.get(), Optional.empty())) {
+                String failed = what.get();
+                progress.takeBack();
+                if (!retries.again(e, failed, Optional.empty())) {
                     throw e;
                 }
             }

@@ -16,6 +16,7 @@ import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Unanswered;
 import digital.market.migrator.settings.Adopt;
 import digital.market.migrator.settings.Settings;
 
@@ -27,7 +28,6 @@ public final class Migrator {
     private final Supplier<Goal> goal;
     private final Progress progress = new Progress();
     private Optional<Version> from = Optional.empty();
-    private Optional<Adopted> adopted = Optional.empty();
     private Optional<List<Difference>> drift = Optional.empty();
 
     /**
@@ -61,23 +61,23 @@ public final class Migrator {
 
     private MigrationReport compareAndApply(Session session) throws SQLException {
         progress.again();
-        History history = run.table().read(session);
+        History history = read(session, false);
         boolean locked = isSomebodyAtWork(session, history) && !session.settle();
         if (locked) {
             session.acquire(run.lock(), settings.lockWait());
-            history = run.table().read(session);
+            history = read(session, true);
         }
-        startsFrom(history);
         Comparison comparison = compare(history);
         if (comparison.callsForWork() && session.settle()) {
             applyByTransactions(session);
             history = run.table().read(session);
             comparison = compare(history);
-        } else if (comparison.callsForWork()) {
+        } else if (!comparison.callsForWork()) {
+            compareSchemaAfterLoss(session);
+        } else {
             if (!locked) {
                 session.acquire(run.lock(), settings.lockWait());
-                history = run.table().read(session);
-                startsFrom(history);
+                history = read(session, true);
                 comparison = compare(history);
             }
             if (comparison.callsForWork()) {
@@ -92,11 +92,23 @@ public final class Migrator {
         return report(history.current(), comparison.ahead(), Optional.empty());
     }
 
+    /** All was applied over a session before, which was lost. */
+    private void compareSchemaAfterLoss(Session session) throws SQLException {
+        if (progress.hasDoneSomething() && drift.isEmpty()) {
+            Expectation expectation = Expectation.ofMigrate(settings, goal.get(), session);
+            drift = LockedTransactions.read(run, session, expectation::differences);
+            drift.ifPresent(expectation::judge);
+        }
+    }
+
     /** Where a session was lost and another one goes on, the run began where the first one was. */
-    private void startsFrom(History history) {
-        if (progress.applied().isEmpty()) {
+    private History read(Session session, boolean locked) throws SQLException {
+        History history = run.table().read(session);
+        progress.learn(history, locked);
+        if (!progress.hasDoneSomething()) {
             from = history.current();
         }
+        return history;
     }
 
     /** Behind a pooler that gives each transaction another session: one for each migration. */
@@ -105,11 +117,11 @@ public final class Migrator {
         LockedTransactions transactions = LockedTransactions.of(run, session, goal.get().catalog());
         boolean more = true;
         while (more) {
-            int done = progress.applied().size();
-            more = transactions.commit(() -> progress.running().map(Migration::script).orElse("The history"),
-                    transaction -> applyNext(transaction, done == 0), () -> takeBackTo(done));
+            boolean first = !progress.hasDoneSomething();
+            more = transactions.commit(() -> progress.latest().map(Migration::script).orElse("The history"),
+                    transaction -> applyNext(transaction, first), progress);
         }
-        if (!progress.applied().isEmpty() || adopted.isPresent()) {
+        if (progress.hasDoneSomething()) {
             verify(compare(run.table().read(session)));
             drift = LockedTransactions.read(run, session, expectation::differences);
             drift.ifPresent(expectation::judge);
@@ -118,8 +130,8 @@ public final class Migrator {
 
     /** Applies the first of what is pending, or adopts, which is one transaction with all of it. Gives whether there may be more. */
     private boolean applyNext(Session transaction, boolean first) throws SQLException {
-        History history = run.table().read(transaction);
-        startsFrom(history);
+        History history = read(transaction, true);
+        progress.opens();
         Comparison comparison = compare(history);
         Set<String> applied = applied();
         Optional<Migration> next = comparison.pending().stream().filter(pending -> !applied.contains(pending.script())).findFirst();
@@ -128,23 +140,18 @@ public final class Migrator {
         }
         Catalog catalog = goal.get().catalog().upTo(next.get(), goal.get().target());
         adoptOrApply(transaction, history, catalog, first ? comparison.pending() : List.of(next.get()));
-        return adopted.isEmpty();
-    }
-
-    private void takeBackTo(int done) {
-        progress.takeBackTo(done);
-        adopted = Optional.empty();
+        return progress.adopted().isEmpty();
     }
 
     private AdoptionReport adoptWhatHasNoHistory(Session session) throws SQLException {
         progress.again();
-        History history = run.table().read(session);
+        History history = read(session, false);
         if (history.rows().isEmpty() && session.settle()) {
             history = LockedTransactions.of(run, session, goal.get().catalog()).commit(() -> "The adoption",
-                    transaction -> adoptWhatHasNoHistory(transaction, run.table().read(transaction)), () -> takeBackTo(0));
+                    transaction -> adoptWhatHasNoHistory(transaction, read(transaction, true)), progress);
         } else if (history.rows().isEmpty()) {
             session.acquire(run.lock(), settings.lockWait());
-            history = adoptWhatHasNoHistory(session, run.table().read(session));
+            history = adoptWhatHasNoHistory(session, read(session, true));
         } else {
             history = adoptWhatHasNoHistory(session, history);
         }
@@ -152,7 +159,10 @@ public final class Migrator {
     }
 
     private History adoptWhatHasNoHistory(Session session, History history) throws SQLException {
-        startsFrom(history);
+        if (progress.adopted().isPresent()) {
+            return history; // by this run, which lost the answer
+        }
+        progress.opens();
         if (!history.rows().isEmpty()) {
             Origin.refuseContradiction(run, goal.get(), history);
             return history;
@@ -181,9 +191,7 @@ public final class Migrator {
     private void adopt(Session session, Origin origin) throws SQLException {
         Adoption adoption = new Adoption(run, goal.get(), progress);
         try {
-            Adopted taken = adoption.adopt(session, origin);
-            adopted = Optional.of(taken);
-            from = taken.scripts().stream().map(Adopted.Script::version).reduce((older, newer) -> newer).map(Version::of);
+            adoption.adopt(session, origin);
         } finally {
             drift = adoption.drift();
         }
@@ -246,18 +254,24 @@ public final class Migrator {
     private MigrationReport failed(Session session, Failure why) {
         if (session.inCallersTransaction()) {
             progress.takeBack();
-            adopted = Optional.empty();
         }
         return report(reached(), List.of(), Optional.of(why));
     }
 
     /** The version that a run which failed has left the database at. */
     private Optional<Version> reached() {
-        return progress.applied().stream().flatMap(done -> done.version().stream()).map(Version::of).reduce((a, b) -> b).or(() -> from);
+        return progress.applied().stream().flatMap(done -> done.version().stream()).map(Version::of).reduce((a, b) -> b).or(this::began);
+    }
+
+    /** The version before the run, or the one that it found where there was no history. */
+    private Optional<Version> began() {
+        return progress.adopted().isEmpty() ? from
+                : progress.adopted().get().scripts().stream().map(Adopted.Script::version).reduce((older, newer) -> newer).map(Version::of);
     }
 
     private MigrationReport report(Optional<Version> to, List<String> ahead, Optional<Failure> failure) {
-        return new MigrationReport(run.header(), from.map(Version::text), to.map(Version::text), adopted, progress.applied(),
-                progress.dropped(), ahead, drift, failure);
+        Unanswered unanswered = new Unanswered(progress.unanswered());
+        return new MigrationReport(run.header(), began().map(Version::text), to.filter(ignored -> !progress.isUnanswered()).map(Version::text), progress.adopted(), progress.applied(), unanswered,
+                progress.dropped(), ahead, drift, failure.map(unanswered::tell));
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import digital.market.migrator.database.CommitException;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.migration.Mend.DropIndex;
 import digital.market.migrator.report.Failure;
@@ -14,12 +15,16 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.RepairReport;
 import digital.market.migrator.report.RepairReport.Item;
+import digital.market.migrator.report.Unanswered;
 
 /** Says what is wrong with a history and with the indexes beside it, and mends what can be mended if it is told to. */
 public final class Repair {
 
+    private static final String NAME = "The repair";
+
     private final Run run;
     private final Supplier<Goal> goal;
+    private Optional<RepairPlan> unanswered = Optional.empty();
     private Optional<RepairPlan> plan = Optional.empty();
     private Optional<String> migrator = Optional.empty();
     private boolean done;
@@ -46,14 +51,24 @@ public final class Repair {
     private RepairReport explainAndMend(Session session) throws SQLException {
         if (run.settings().request().yes()) {
             session.acquire(run.lock(), run.settings().lockWait());
-            new RetriedTransaction(run, session, "The repair").commit(() -> mend(session));
-            done = true;
+            mendAll(session);
         } else {
             plan = Optional.of(LockedTransactions.read(run, session, this::plan));
             migrator = plan.get().mends().isEmpty() ? Optional.empty() : run.lock().holder(session.connection());
         }
         refuseUnlessInOrder(plan.orElseThrow());
         return report(Optional.empty());
+    }
+
+    private void mendAll(Session session) throws SQLException {
+        try {
+            new RetriedTransaction(run, session, NAME).commit(() -> mend(session));
+            done = true;
+            unanswered = Optional.empty();
+        } catch (CommitException e) {
+            unanswered = plan.filter(ignored -> e.unanswered());
+            throw new CommitFailure(run, e).of(NAME);
+        }
     }
 
     /** What was found before its tables were locked may have changed since. */
@@ -63,7 +78,7 @@ public final class Repair {
             drop.lockTable(session);
         }
         RepairPlan now = plan(session);
-        plan = Optional.of(now);
+        plan = Optional.of(unanswered.filter(ignored -> now.mends().isEmpty()).orElse(now));
         HistoryChanges changes = new HistoryChanges(session, run.table());
         if (now.mends().size() > drops(now).size()) {
             changes.checkAllowed();
@@ -102,7 +117,8 @@ public final class Repair {
                 "What it is at may look as if it had stopped half-way: look again when it is through."));
         Stream<Item> byHand = plan.stream().flatMap(found -> found.byHand().stream());
         UnaryOperator<String> mask = run.settings().mask()::over;
-        return new RepairReport(run.header(), mends.stream().map(item -> item.masked(mask)).toList(), done,
-                Stream.concat(atWork, byHand).map(item -> item.masked(mask)).toList(), failure);
+        Unanswered unknown = new Unanswered(unanswered.stream().map(ignored -> NAME).toList());
+        return new RepairReport(run.header(), mends.stream().map(item -> item.masked(mask)).toList(), done, unknown,
+                Stream.concat(atWork, byHand).map(item -> item.masked(mask)).toList(), failure.map(unknown::tell));
     }
 }

@@ -3,6 +3,7 @@ package digital.market.migrator.migration;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import digital.market.migrator.database.CommitException;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.report.MigrationException;
 
@@ -22,6 +23,7 @@ record RetriedTransaction(Run run, Session session, String what) {
     /**
      * Does the work and commits it.
      *
+     * @throws CommitException    if it could not be committed, or nobody knows whether it is
      * @throws SQLException       if the work failed; it is rolled back
      * @throws MigrationException if the run is cancelled, and the work rolled back
      */
@@ -33,13 +35,13 @@ record RetriedTransaction(Run run, Session session, String what) {
             try {
                 session.connection().setAutoCommit(false);
                 work.execute();
-                session.connection().commit();
+                CommitException.commit(session.connection());
                 session.connection().setAutoCommit(true);
                 run.cancellation().reads();
                 return;
             } catch (SQLException e) {
                 rollBack(e);
-                if (run.cancellation().isRequested()) {
+                if (run.cancellation().isRequested() && !CommitFailure.isUnanswered(e)) {
                     throw run.cancellation().exception(e);
                 }
                 if (!retries.again(e, what, session.watch().inTheWay())) {

@@ -1,8 +1,6 @@
 package digital.market.migrator.migration;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -77,7 +75,7 @@ public final class Run {
                 return work.over(session);
             } catch (SQLException | RuntimeException e) {
                 fail(session, e);
-                refuseStandby(session, e);
+                new ReadOnlyFailure(where, e).explain(session);
                 throw e;
             }
         }
@@ -88,27 +86,6 @@ public final class Run {
             session.fail();
         } catch (SQLException e) {
             why.addSuppressed(e);
-        }
-    }
-
-    /** A standby may be the primary soon, or another host is by now. */
-    private void refuseStandby(Session session, Exception why) {
-        Optional<SQLException> refused = SqlStates.find(why).filter(SqlStates::readOnly);
-        if (refused.isPresent() && isStandby(session, why)) {
-            throw new MigrationException(Failure.of(Outcome.UNREACHABLE, where + " is a standby, and there is something to be written.")
-                    .withAdvice("Name the primary; several hosts with target_session_attrs=read-write in the URL find it by themselves. "
-                            + "MIGRATOR_WAIT says how long to wait for it.")
-                    .withServer(SqlStates.words(refused.get())), null);
-        }
-    }
-
-    private static boolean isStandby(Session session, Exception why) {
-        try (Statement statement = session.connection().createStatement();
-                ResultSet result = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
-            return result.next() && result.getBoolean(1);
-        } catch (SQLException e) {
-            why.addSuppressed(e);
-            return false;
         }
     }
 

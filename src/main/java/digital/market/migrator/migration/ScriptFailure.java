@@ -14,13 +14,14 @@ import digital.market.migrator.settings.Mask;
  * What it means that a script failed, in our words.
  *
  * @param inTransaction whether it is rolled back by now
+ * @param stage         how far it had come
  * @param place         the statement that failed, as it was executed; none if it was none of the script's
  * @param inTheWay      what it was seen to wait for
  * @param mask          over the values of placeholders
  * @param role          the role that the script ran as; none where only the caller knows
  */
-record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> place, SQLException error, Optional<String> inTheWay, Mask mask,
-                     Optional<String> role) {
+record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optional<Place> place, SQLException error,
+                     Optional<String> inTheWay, Mask mask, Optional<String> role) {
 
     static final String WRITABLE = "Name the primary server, not a standby, and let the transaction be READ WRITE: "
             + "default_transaction_read_only of the role, or of the database, may be on.";
@@ -37,11 +38,20 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
     Failure asFailure() {
         Outcome outcome = outcome();
         Optional<ErrorPlace> at = place.map(one -> ErrorPlace.of(one, error));
-        String message = script.script() + " failed" + at.map(one -> " in line " + one.line()).orElse("")
-                + (inTransaction ? " and was rolled back: " : " and may have stopped half-way: ")
-                + mask.over(SqlStates.message(error)) + "." + waitedFor().map(what -> " It waited for " + what + ".").orElse("");
+        String message = whatHappened(at) + ": " + mask.over(SqlStates.message(error)) + "." + waitedFor().map(what -> " It waited for " + what + ".").orElse("");
         return new Failure(outcome, message, Optional.of(advice(outcome)), Optional.of(script.script()), at.map(ErrorPlace::line),
                 at.flatMap(ErrorPlace::statement), words(error, mask));
+    }
+
+    private String whatHappened(Optional<ErrorPlace> at) {
+        return switch (stage) {
+            case SCRIPT -> script.script() + " failed" + at.map(one -> " in line " + one.line()).orElse("")
+                    + (inTransaction ? " and was rolled back" : " and may have stopped half-way");
+            case HISTORY -> script.script() + (inTransaction ? " was rolled back, because the history did not take its row"
+                    : " is through, but the history did not take its row");
+            case COMMIT -> SqlStates.connectionLost(error) ? "The connection was lost while " + script.script() + " was being committed"
+                    : script.script() + " could not be committed and was rolled back";
+        };
     }
 
     /** What the error means where it is not the script's fault. */
@@ -69,7 +79,12 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
     }
 
     private Outcome outcome() {
-        return inTransaction ? notTheScripts(error).orElse(Outcome.ROLLED_BACK) : Outcome.HALF_WAY;
+        return inTransaction ? notTheScripts(error).orElse(isDenied() && stage != Stage.SCRIPT ? Outcome.DENIED : Outcome.ROLLED_BACK)
+                : Outcome.HALF_WAY;
+    }
+
+    private boolean isDenied() {
+        return SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE);
     }
 
     private String advice(Outcome outcome) {
@@ -83,18 +98,28 @@ record ScriptFailure(Migration script, boolean inTransaction, Optional<Place> pl
             case HALF_WAY -> "The script does not run in a transaction, so that what it did before remains. Look what is there, "
                     + (script.kind() == Kind.UNDO ? "take the rest back by hand" : "complete or remove it by hand")
                     + ", then mend the history with the command repair.";
-            case LOCKED -> (waitedFor().isPresent() ? "Let what holds the lock finish, or end a session by SELECT pg_terminate_backend(pid), "
+            case LOCKED -> !SqlStates.of(error).equals(SqlStates.LOCK_NOT_AVAILABLE) && waitedFor().isEmpty()
+                    ? "Another transaction was at the same objects or rows. Run again; MIGRATOR_LOCK_RETRIES says how often to try."
+                    : (waitedFor().isPresent() ? "Let what holds the lock finish, or end a session by SELECT pg_terminate_backend(pid), "
                     : "Find the session that holds the lock (pg_locks, pg_stat_activity) ") + "and run again; MIGRATOR_LOCK_TIMEOUT and "
                     + "MIGRATOR_LOCK_RETRIES say how long and how often to try.";
-            case DENIED -> WRITABLE;
-            case UNREACHABLE -> "The connection was lost. Run again when the server answers.";
-            default -> SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? "Nothing of it remains. " + whatIsMissing() + " Then run again."
-                    : "Nothing of it remains. Correct " + script.script() + ", or the data that it meets, and run again.";
+            case UNREACHABLE -> stage == Stage.COMMIT ? "Run again when the server answers: the history says then whether it is applied."
+                    : "The connection was lost. Run again when the server answers.";
+            default -> SqlStates.readOnly(error) && outcome == Outcome.DENIED ? WRITABLE
+                    : "Nothing of it remains. " + (isDenied() ? whatIsMissing() + " Then run again." : whatToCorrect());
         };
     }
 
+    private String whatToCorrect() {
+        return stage == Stage.HISTORY ? "Let the history take its row, or correct " + script.script() + " if it keeps it from that, and run again."
+                : "Correct " + script.script() + ", or the data that it meets, and run again.";
+    }
+
     private String whatIsMissing() {
-        return MissingPrivilege.in(error).map(missing -> missing.advice(place.map(Place::executed).orElse(""), role))
-                .filter(mask::allows).orElse(GRANT);
+        return MissingPrivilege.in(error).map(missing -> missing.advice(refused(), role)).filter(mask::allows).orElse(GRANT);
+    }
+
+    private String refused() {
+        return place.map(Place::executed).orElse(stage == Stage.HISTORY ? "INSERT" : "");
     }
 }

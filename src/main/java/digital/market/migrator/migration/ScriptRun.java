@@ -25,6 +25,7 @@ final class ScriptRun {
     private final Mask mask;
     private final Cancellation cancellation;
     private Optional<Place> running = Optional.empty();
+    private boolean through;
 
     ScriptRun(Session session, Mask mask, Cancellation cancellation) {
         this.session = session;
@@ -35,6 +36,7 @@ final class ScriptRun {
     /** Runs the script in the session as it is, which it may leave in another state. */
     void execute(Migration script, Placeholders placeholders, String schema) throws SQLException {
         running = Optional.empty();
+        through = false;
         session.begin(ScriptRules.sessionChanges(script, placeholders).parameters());
         Session.execute(session.connection(), SCHEMA_FIRST.formatted(Sql.literal(Sql.inList(schema))));
         ScriptNotices notices = new ScriptNotices(() -> Optional.of(script), placeholders, mask);
@@ -51,6 +53,12 @@ final class ScriptRun {
             execute(statement, connection);
         }
         running = Optional.empty();
+        through = true;
+    }
+
+    /** Whether all statements have been executed. */
+    boolean isThrough() {
+        return through;
     }
 
     /** The statement that is running, or that has failed. */

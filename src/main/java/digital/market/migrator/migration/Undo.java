@@ -3,10 +3,12 @@ package digital.market.migrator.migration;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 import digital.market.migrator.database.Session;
@@ -15,6 +17,7 @@ import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport.Applied;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Unanswered;
 import digital.market.migrator.report.UndoReport;
 import digital.market.migrator.settings.Settings;
 
@@ -26,7 +29,14 @@ public final class Undo {
     private final Version target;
     private final List<Applied> undone = new ArrayList<>();
     private final Set<AppliedMigration> gone = new HashSet<>();
-    private Optional<History> before = Optional.empty();
+    private final Set<String> again = new TreeSet<>();
+    private Optional<Version> from = Optional.empty();
+    private Optional<History> read = Optional.empty();
+    private Optional<Unsettled> unsettled = Optional.empty();
+
+    /** A step whose COMMIT had no answer. */
+    private record Unsettled(Step step, Applied script) {
+    }
 
     /**
      * An undo in this run.
@@ -67,7 +77,7 @@ public final class Undo {
     private UndoReport takeBack(Session session) throws SQLException {
         session.acquire(run.lock(), run.settings().lockWait());
         History history = run.table().read(session);
-        before = before.or(() -> Optional.of(history));
+        goOnFrom(history);
         Placeholders placeholders = run.placeholders(history);
         List<Step> steps = UndoPlan.steps(goal.get().catalog(), history, placeholders, target);
         HistoryChanges changes = new HistoryChanges(session, run.table());
@@ -81,26 +91,51 @@ public final class Undo {
         return report(Optional.empty());
     }
 
-    private void takeBack(Step step, UndoScripts scripts) {
+    /** Where a session was lost, the run began with what the first one found, and goes on from what this one finds. */
+    private void goOnFrom(History history) {
+        if (read.isEmpty()) {
+            from = history.current();
+        }
+        unsettled.filter(last -> Collections.disjoint(history.rows(), last.step().rows())).ifPresent(this::takenBack);
+        unsettled = Optional.empty();
+        read = Optional.of(history);
+        gone.clear();
+    }
+
+    private void takeBack(Step step, UndoScripts scripts) throws SQLException {
         long began = System.nanoTime();
+        Optional<MigrationException> failure = Optional.empty();
         try {
             scripts.takeBack(step);
         } catch (MigrationException e) {
-            if (e.outcome() == Outcome.HALF_WAY) {
-                gone.addAll(step.rowsOfVersion());
-            }
-            throw e;
+            failure = Optional.of(e);
         }
-        gone.addAll(step.rows());
         Migration script = step.script();
-        undone.add(new Applied(script.script(), script.version().map(Version::text), script.description(),
+        Unsettled done = new Unsettled(step, new Applied(script.script(), script.version().map(Version::text), script.description(),
                 Duration.ofNanos(System.nanoTime() - began)));
+        if (failure.isEmpty()) {
+            takenBack(done);
+            return;
+        }
+        if (failure.get().outcome() == Outcome.HALF_WAY) {
+            gone.addAll(step.rowsOfVersion());
+        }
+        if (CommitFailure.isUnanswered(failure.get())) {
+            unsettled = Optional.of(done);
+        }
+        throw failure.get();
+    }
+
+    private void takenBack(Unsettled done) {
+        undone.add(done.script());
+        gone.addAll(done.step().rows());
+        done.step().rows().stream().filter(row -> row.version().isEmpty()).map(AppliedMigration::script).forEach(again::add);
     }
 
     private UndoReport report(Optional<Failure> failure) {
-        List<String> again = gone.stream().filter(row -> row.version().isEmpty()).map(AppliedMigration::script).distinct().sorted().toList();
-        Optional<Version> from = before.flatMap(History::current);
-        return new UndoReport(run.header(), from.map(Version::text), before.flatMap(history -> history.without(gone).current()).map(Version::text),
-                undone, again, failure);
+        Unanswered unanswered = new Unanswered(unsettled.stream().map(last -> last.script().script()).toList());
+        Optional<Version> to = read.filter(history -> unsettled.isEmpty()).flatMap(history -> history.without(gone).current());
+        return new UndoReport(run.header(), from.map(Version::text), to.map(Version::text), undone, unanswered, List.copyOf(again),
+                failure.map(unanswered::tell));
     }
 }

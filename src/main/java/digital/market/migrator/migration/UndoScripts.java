@@ -3,6 +3,7 @@ package digital.market.migrator.migration;
 import java.sql.SQLException;
 import java.util.Optional;
 
+import digital.market.migrator.database.CommitException;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.migration.UndoPlan.Step;
 import digital.market.migrator.report.MigrationException;
@@ -33,7 +34,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
             }
         } catch (SQLException e) {
             Mask mask = run.settings().mask();
-            throw new MigrationException(new ScriptFailure(step.script(), inTransaction, script.place(), e,
+            throw new MigrationException(new ScriptFailure(step.script(), inTransaction, stage(script, e), script.place(), e,
                     session.watch().inTheWay(), mask, run.settings().workingRole()).asFailure(), e);
         }
     }
@@ -59,8 +60,15 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
         changes.markFailed(step.rowsOfVersion());
         execute(step, script, false);
         run.cancellation().postpone();
-        forget(step);
-        run.cancellation().resume();
+        try {
+            forget(step);
+        } finally {
+            run.cancellation().resume();
+        }
+    }
+
+    private static Stage stage(ScriptRun script, SQLException error) {
+        return error instanceof CommitException ? Stage.COMMIT : script.isThrough() ? Stage.HISTORY : Stage.SCRIPT;
     }
 
     /**

@@ -34,8 +34,8 @@ public class MigrationException extends RuntimeException {
 
     /** The failure of a run that had begun, with what it did before it failed. */
     public MigrationException(Report report, MigrationException cause) {
-        super(cause.getMessage(), cause);
-        this.failure = cause.failure;
+        super(report.failure().orElse(cause.failure).message(), cause);
+        this.failure = report.failure().orElse(cause.failure);
         this.report = Optional.of(report);
     }
 

@@ -16,13 +16,14 @@ import jakarta.json.JsonObjectBuilder;
  * @param to      the version after it
  * @param adopted what the run took over, if it did
  * @param applied what the run applied, in this order
+ * @param unanswered what the run was to commit, without learning whether it did
  * @param dropped what the run dropped, so that a script builds it anew
  * @param ahead   what the history holds and this catalog is too old to know
  * @param drift   how the schema differs from what it should be; none if the run did not look
  * @param failure why the run failed, if it did
  */
 public record MigrationReport(Header header, Optional<String> from, Optional<String> to, Optional<Adopted> adopted, List<Applied> applied,
-                              List<Dropped> dropped, List<String> ahead, Optional<List<Difference>> drift, Optional<Failure> failure) implements Report {
+                              Unanswered unanswered, List<Dropped> dropped, List<String> ahead, Optional<List<Difference>> drift, Optional<Failure> failure) implements Report {
 
     /**
      * A migration that was applied.
@@ -73,7 +74,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
         Columns table = new Columns();
         adopted.ifPresent(taken -> taken.addTo(table));
         applied.forEach(done -> table.row("✓ " + done.label(), done.description(), Columns.time(done.time())));
-        return Stream.of(table.lines().stream(), dropped.stream().map(Dropped::sentence), adopted.stream().flatMap(Adopted::alignment), Differences.lines(drift).stream())
+        return Stream.of(table.lines().stream(), unanswered.lines(), dropped.stream().map(Dropped::sentence), adopted.stream().flatMap(Adopted::alignment), Differences.lines(drift).stream())
                 .flatMap(lines -> lines).toList();
     }
 
@@ -83,6 +84,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
         to.ifPresent(version -> json.add("to", version));
         adopted.ifPresent(taken -> taken.addTo(json));
         json.add("applied", json(applied)).add("ahead", JsonReport.JSON.createArrayBuilder(ahead));
+        unanswered.addTo(json);
         if (!dropped.isEmpty()) {
             json.add("dropped", jsonOf(dropped));
         }
@@ -110,7 +112,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
 
     @Override
     public MigrationReport withFailure(Failure other) {
-        return new MigrationReport(header, from, to, adopted, applied, dropped, ahead, drift, Optional.of(other));
+        return new MigrationReport(header, from, to, adopted, applied, unanswered, dropped, ahead, drift, Optional.of(unanswered.tell(other)));
     }
 
     static String version(Optional<String> version) {

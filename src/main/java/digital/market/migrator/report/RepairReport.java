@@ -14,10 +14,12 @@ import jakarta.json.JsonObjectBuilder;
  * @param header  what every report begins with
  * @param mends   what it can mend, or has mended
  * @param done    whether it has
+ * @param unanswered what it was to commit, without learning whether it did
  * @param byHand  what it leaves to people
  * @param failure why the history is not in order in the end, if it is not
  */
-public record RepairReport(Header header, List<Item> mends, boolean done, List<Item> byHand, Optional<Failure> failure) implements Report {
+public record RepairReport(Header header, List<Item> mends, boolean done, Unanswered unanswered, List<Item> byHand,
+                           Optional<Failure> failure) implements Report {
 
     /**
      * One thing that is not in order.
@@ -57,6 +59,7 @@ public record RepairReport(Header header, List<Item> mends, boolean done, List<I
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         mends.forEach(item -> lines.add((done ? "✓ " : "· ") + item.text()));
+        unanswered.lines().forEach(lines::add);
         byHand.forEach(item -> lines.add("! " + item.text()));
         return lines;
     }
@@ -64,6 +67,7 @@ public record RepairReport(Header header, List<Item> mends, boolean done, List<I
     @Override
     public void addTo(JsonObjectBuilder json) {
         json.add("mended", done).add("mends", json(mends)).add("byHand", json(byHand));
+        unanswered.addTo(json);
     }
 
     private static JsonArrayBuilder json(List<Item> items) {
@@ -78,6 +82,6 @@ public record RepairReport(Header header, List<Item> mends, boolean done, List<I
 
     @Override
     public RepairReport withFailure(Failure other) {
-        return new RepairReport(header, mends, done, byHand, Optional.of(other));
+        return new RepairReport(header, mends, done, unanswered, byHand, Optional.of(unanswered.tell(other)));
     }
 }

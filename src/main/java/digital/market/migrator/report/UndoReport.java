@@ -2,6 +2,7 @@ package digital.market.migrator.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import digital.market.migrator.report.MigrationReport.Applied;
 import jakarta.json.JsonObjectBuilder;
@@ -13,10 +14,11 @@ import jakarta.json.JsonObjectBuilder;
  * @param from    the version before the run; none where nothing was applied
  * @param to      the version after it
  * @param undone  the undo scripts that ran, in this order
+ * @param unanswered what the run was to commit, without learning whether it did
  * @param again   repeatables that the next {@code migrate} applies again, since they had been applied after what is undone
  * @param failure why the run failed, if it did
  */
-public record UndoReport(Header header, Optional<String> from, Optional<String> to, List<Applied> undone, List<String> again,
+public record UndoReport(Header header, Optional<String> from, Optional<String> to, List<Applied> undone, Unanswered unanswered, List<String> again,
                          Optional<Failure> failure) implements Report {
 
     @Override
@@ -33,7 +35,7 @@ public record UndoReport(Header header, Optional<String> from, Optional<String> 
     public List<String> lines() {
         Columns table = new Columns();
         undone.forEach(done -> table.row("↩ " + done.label(), done.description(), Columns.time(done.time())));
-        return table.lines();
+        return Stream.concat(table.lines().stream(), unanswered.lines()).toList();
     }
 
     @Override
@@ -41,10 +43,11 @@ public record UndoReport(Header header, Optional<String> from, Optional<String> 
         from.ifPresent(version -> json.add("from", version));
         to.ifPresent(version -> json.add("to", version));
         json.add("undone", MigrationReport.json(undone)).add("again", JsonReport.JSON.createArrayBuilder(again));
+        unanswered.addTo(json);
     }
 
     @Override
     public UndoReport withFailure(Failure other) {
-        return new UndoReport(header, from, to, undone, again, Optional.of(other));
+        return new UndoReport(header, from, to, undone, unanswered, again, Optional.of(unanswered.tell(other)));
     }
 }

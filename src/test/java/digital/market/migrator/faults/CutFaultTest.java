@@ -6,7 +6,7 @@ import digital.market.migrator.testing.FramedRelay;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.PgBouncer;
 import digital.market.migrator.testing.TestDatabase;
-import java.io.IOException;
+import digital.market.migrator.testing.Told;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -31,6 +31,20 @@ class CutFaultTest {
         Tries tries = Tries.ofEach(from, passedOn, (point, database) -> cut(recovery, point, database));
 
         tries.areAllAtHead("connection cut, V1-V4", from, passedOn, atLeast);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLIENT, true, 80", "CLIENT, false, 80", "SERVER, false, 150"})
+    void whereverItIsCutTheRunConnectsAgainAndReportsWhatTheDatabaseHolds(Side from, boolean passedOn, int atLeast) throws SQLException {
+        Recovery recovery = Recovery.ofPackaged();
+
+        Tries tries = Tries.ofEach(from, passedOn, (point, database) -> {
+            try (FramedRelay relay = FramedRelay.cutting(database, point)) {
+                return recovery.afterCutOfOneThatConnectsAgain(relay, database, variables -> Told.by(new MigratorRun(variables)));
+            }
+        });
+
+        tries.areAllAtHead("connection cut and opened again, V1-V4", from, passedOn, atLeast);
     }
 
     @ParameterizedTest
@@ -68,13 +82,13 @@ class CutFaultTest {
         tries.areAllAtHead("connection to PgBouncer cut, V1-V4", from, passedOn, atLeast);
     }
 
-    private static Optional<String> cut(Recovery recovery, CutPoint point, TestDatabase database) throws SQLException, IOException {
+    private static Optional<String> cut(Recovery recovery, CutPoint point, TestDatabase database) throws Exception {
         try (FramedRelay relay = FramedRelay.cutting(database, point)) {
             return cut(recovery, relay, database);
         }
     }
 
-    private static Optional<String> cut(Recovery recovery, FramedRelay relay, TestDatabase database) throws SQLException {
-        return recovery.afterCut(relay, database, variables -> Recovery.outcome(new MigratorRun(variables)).exitCode());
+    private static Optional<String> cut(Recovery recovery, FramedRelay relay, TestDatabase database) throws Exception {
+        return recovery.afterCut(relay, database, variables -> Told.by(new MigratorRun(variables)));
     }
 }

@@ -12,12 +12,13 @@ import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.TestDatabase;
+import digital.market.migrator.testing.Told;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /**
  * What is done in a database after a run that was stopped, and how everything has to be then: as if nothing had happened.
@@ -52,13 +53,27 @@ record Recovery(Optional<Path> scripts, DatabaseContent head, Set<Outcome> after
         return undisturbed(database).with("MIGRATOR_WAIT", "0s");
     }
 
-    /** How the run that is made through the relay ends, as a process would, and those after it; nothing if the relay did not cut it. */
-    Optional<String> afterCut(FramedRelay relay, TestDatabase database, ToIntFunction<Map<String, String>> run) throws SQLException {
-        int end = run.applyAsInt(relay.through(run(database).variables()));
+    /**
+     * How the run that is made through the relay ends, as a process would, and those after it; nothing if the relay did not cut it.
+     * What it reports is what the database holds.
+     */
+    Optional<String> afterCut(FramedRelay relay, TestDatabase database, Function<Map<String, String>, Told> run) throws Exception {
+        Told told = run.apply(relay.through(run(database).variables()));
         boolean reached = relay.hasCut();
-        assertThat(end).isIn((reached ? afterFault : Set.of(Outcome.DONE)).stream().map(Outcome::exitCode).toList());
+        assertThat(told.exitCode()).isIn((reached ? afterFault : Set.of(Outcome.DONE)).stream().map(Outcome::exitCode).toList());
+        told.isWhatHappened(database, relay.isBeforePooler());
         String way = recover(database);
-        return reached ? Optional.of(end + ", " + way) : Optional.empty();
+        return reached ? Optional.of(told.exitCode() + ", " + way) : Optional.empty();
+    }
+
+    /** The same for a run that connects again, and so comes to head by itself and says so. */
+    Optional<String> afterCutOfOneThatConnectsAgain(FramedRelay relay, TestDatabase database, Function<Map<String, String>, Told> run)
+            throws Exception {
+        Told told = run.apply(relay.through(undisturbed(database).variables()));
+        assertThat(told.exitCode()).as(told.toString()).isZero();
+        told.isWhatHappened(database, relay.isBeforePooler());
+        assertThat(DatabaseContent.of(database).differencesTo(head)).as("differences to an undisturbed run").isEmpty();
+        return relay.hasCut() ? Optional.of(told.applied().size() + " applied") : Optional.empty();
     }
 
     /** Brings the database to head, and says what it took. */

@@ -103,10 +103,10 @@ class TerminationMessageTest {
         Arbitrary<MigrationReport> reports = Combinators.combine(texts(500).optional(), texts(63).optional(), texts(100).list().ofMaxSize(5),
                 versions(), versions(), applied.list().ofMaxSize(20), texts(200).list().ofMaxSize(20), failures)
                 .as((target, schema, notes, from, to, done, ahead, failure) ->
-                        new MigrationReport(new Header(target, schema, notes, Duration.ofSeconds(1)), from, to, Optional.empty(), done, List.of(), ahead,
+                        new MigrationReport(new Header(target, schema, notes, Duration.ofSeconds(1)), from, to, Optional.empty(), done, Unanswered.NOTHING, List.of(), ahead,
                                 Optional.empty(), failure));
         return Combinators.combine(reports, adopted().optional()).as((report, taken) -> new MigrationReport(report.header(), report.from(), report.to(),
-                taken, report.applied(), report.dropped(), report.ahead(), report.drift(), report.failure()));
+                taken, report.applied(), new Unanswered(report.ahead()), report.dropped(), report.ahead(), report.drift(), report.failure()));
     }
 
     private static Arbitrary<Adopted> adopted() {
@@ -140,8 +140,8 @@ class TerminationMessageTest {
 
     private static MigrationReport report(String message, String statement, String script) {
         Header header = new Header(Optional.of("bot@db:5432/shop"), Optional.of("public"), List.of(), Duration.ofMillis(3));
-        return new MigrationReport(header, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(),
-                Optional.of(new Failure(Outcome.ROLLED_BACK, message, Optional.of("Look."), Optional.of(script), Optional.of(1),
+        return new MigrationReport(header, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Unanswered.NOTHING, List.of(), List.of(),
+                Optional.empty(), Optional.of(new Failure(Outcome.ROLLED_BACK, message, Optional.of("Look."), Optional.of(script), Optional.of(1),
                         Optional.of(new Failure.Excerpt(statement, Optional.empty())), Optional.empty())));
     }
 

@@ -4,7 +4,6 @@ import digital.market.migrator.testing.CutPoint.Side;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +19,17 @@ public final class FramedRelay implements AutoCloseable {
 
     private final String url;
     private final int port;
+    private final boolean beforePooler;
     private final CutPoint point;
     private final Runnable meanwhile;
     private final TcpRelay relay;
-    private final Map<Side, Integer> counts = new EnumMap<>(Map.of(Side.CLIENT, 0, Side.SERVER, 0));
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private int counted;
     private boolean cut;
 
-    private FramedRelay(String url, int port, CutPoint point, Runnable meanwhile) {
+    private FramedRelay(String url, int port, boolean beforePooler, CutPoint point, Runnable meanwhile) {
         this.url = url;
+        this.beforePooler = beforePooler;
         this.port = port;
         this.point = point;
         this.meanwhile = meanwhile;
@@ -42,12 +43,12 @@ public final class FramedRelay implements AutoCloseable {
 
     /** A relay that passes nothing on from this point on while something is done, and then cuts the connection. */
     public static FramedRelay holding(TestDatabase database, CutPoint point, Runnable meanwhile) {
-        return new FramedRelay(database.url(), database.server().port(), point, meanwhile);
+        return new FramedRelay(database.url(), database.server().port(), false, point, meanwhile);
     }
 
     /** A relay before a pooler that cuts the connection to that at this point. */
     public static FramedRelay cutting(PgBouncer pooler, CutPoint point) {
-        return new FramedRelay(pooler.url(), pooler.port(), point, () -> { });
+        return new FramedRelay(pooler.url(), pooler.port(), true, point, () -> { });
     }
 
     /** The variables that send a run through the relay. */
@@ -55,6 +56,11 @@ public final class FramedRelay implements AutoCloseable {
         Map<String, String> all = new HashMap<>(variables);
         all.put("DATABASE_URL", url.replace(":" + port + "/", ":" + relay.port() + "/"));
         return Map.copyOf(all);
+    }
+
+    /** Whether it stands before a pooler, whose own sessions of the server stay. */
+    public boolean isBeforePooler() {
+        return beforePooler;
     }
 
     /** Whether the point was reached. */
@@ -88,7 +94,7 @@ public final class FramedRelay implements AutoCloseable {
         if (link.over) {
             return;
         }
-        boolean here = counts.merge(from, 1, Integer::sum) == point.message() && from == point.from();
+        boolean here = point.counts(from, message) && ++counted == point.message();
         if (!here || point.passedOn()) {
             (from == Side.CLIENT ? link.server : link.client).getOutputStream().write(message);
         }
