@@ -102,7 +102,7 @@ public final class Connector {
             wait = deadline.left();
             return open();
         } catch (MigrationException e) {
-            throw why.report().map(done -> new MigrationException(done.withFailure(e.failure()), e)).orElse(e);
+            throw why.report().map(done -> new MigrationException(done.withFailure(done.unanswered().tell(e.failure())), e)).orElse(e);
         }
     }
 

@@ -79,7 +79,7 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
     }
 
     private Outcome outcome() {
-        return inTransaction ? notTheScripts(error).orElse(isDenied() && stage != Stage.SCRIPT ? Outcome.DENIED : Outcome.ROLLED_BACK)
+        return inTransaction ? notTheScripts(error).orElse(isDenied() && place.isEmpty() ? Outcome.DENIED : Outcome.ROLLED_BACK)
                 : Outcome.HALF_WAY;
     }
 

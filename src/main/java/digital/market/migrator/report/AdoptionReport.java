@@ -40,6 +40,11 @@ public record AdoptionReport(MigrationReport migration) implements Report {
     }
 
     @Override
+    public Unanswered unanswered() {
+        return migration.unanswered();
+    }
+
+    @Override
     public AdoptionReport withFailure(Failure other) {
         return new AdoptionReport(migration.withFailure(other));
     }

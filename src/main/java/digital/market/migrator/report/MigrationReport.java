@@ -112,7 +112,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
 
     @Override
     public MigrationReport withFailure(Failure other) {
-        return new MigrationReport(header, from, to, adopted, applied, unanswered, dropped, ahead, drift, Optional.of(unanswered.tell(other)));
+        return new MigrationReport(header, from, to, adopted, applied, unanswered, dropped, ahead, drift, Optional.of(other));
     }
 
     static String version(Optional<String> version) {

@@ -82,6 +82,6 @@ public record RepairReport(Header header, List<Item> mends, boolean done, Unansw
 
     @Override
     public RepairReport withFailure(Failure other) {
-        return new RepairReport(header, mends, done, unanswered, byHand, Optional.of(unanswered.tell(other)));
+        return new RepairReport(header, mends, done, unanswered, byHand, Optional.of(other));
     }
 }

@@ -26,6 +26,11 @@ public interface Report {
      */
     void addTo(JsonObjectBuilder json);
 
+    /** What the run was to commit, without learning whether it did. */
+    default Unanswered unanswered() {
+        return Unanswered.NOTHING;
+    }
+
     /** The same report of a run that failed like this. */
     Report withFailure(Failure other);
 

@@ -48,6 +48,6 @@ public record UndoReport(Header header, Optional<String> from, Optional<String> 
 
     @Override
     public UndoReport withFailure(Failure other) {
-        return new UndoReport(header, from, to, undone, unanswered, again, Optional.of(unanswered.tell(other)));
+        return new UndoReport(header, from, to, undone, unanswered, again, Optional.of(other));
     }
 }
