@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 
+import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
+
 /**
  * A connection as it is lent to Flyway, which would otherwise close it, and would commit a caller's work before it
  * begins (its constructor of a connection switches auto-commit on). Nothing is executed once the run is cancelled.
@@ -86,8 +89,14 @@ final class BorrowedConnection implements InvocationHandler {
         try {
             return method.invoke(real, arguments);
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            throw isTheDriversStumble(real, e.getCause()) ? Dialer.nonsense(e.getCause()) : e.getCause();
         }
+    }
+
+    /** The driver stumbles over an answer that no PostgreSQL gives, or that is too large. */
+    private static boolean isTheDriversStumble(Object real, Throwable thrown) {
+        return (real instanceof PGConnection || real instanceof PGStatement)
+                && (thrown instanceof RuntimeException || thrown instanceof OutOfMemoryError || thrown instanceof AssertionError);
     }
 
     /** What differs inside a caller's transaction. */

@@ -27,10 +27,13 @@ final class ConnectionProperties {
     /** How long one host may take to answer while a connection is opened, be it to the first packet or to a password. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
-    private static final int OBSERVER_TIMEOUT_SECONDS = 5;
+    static final int OBSERVER_TIMEOUT_SECONDS = 5;
 
     /** How long a pooler may take to give one more connection a session, before it is taken to have none. */
-    private static final int PROBE_TIMEOUT_SECONDS = 3;
+    static final int PROBE_TIMEOUT_SECONDS = 3;
+
+    /** Rounds of a password's hash that a server may ask for, a second or two of one core. PostgreSQL's own default is 4,096. */
+    private static final int MOST_ITERATIONS = 1_000_000;
 
     private ConnectionProperties() {
     }
@@ -59,11 +62,12 @@ final class ConnectionProperties {
         PGProperty.USER.set(properties, target.user());
         target.password().map(Secret::reveal).ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
         setTls(properties, target);
-        target.targetSessionAttrs().ifPresent(kind -> PGProperty.TARGET_SERVER_TYPE.set(properties, targetServerType(kind)));
         target.channelBinding().ifPresent(word -> PGProperty.CHANNEL_BINDING.set(properties, word));
+        target.requiredAuth().ifPresent(methods -> PGProperty.REQUIRE_AUTH.set(properties, methods.text()));
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
         PGProperty.APPLICATION_NAME.set(properties, APPLICATION_NAME);
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "12");
+        PGProperty.SCRAM_MAX_ITERATIONS.set(properties, MOST_ITERATIONS);
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         // Which of several hosts is the primary may have changed since the last attempt.
@@ -89,9 +93,21 @@ final class ConnectionProperties {
      * The properties of a connection to the settings' target whose server has to answer by then, while it is opened and after: one that
      * accepts us and says nothing does not answer. Where no time is given at all, the one attempt has as much as any.
      */
-    static Properties by(Deadline deadline, Settings settings, Extent extent) {
+    static Properties by(Deadline deadline, Settings settings, Extent extent, String serverType) {
         Duration answer = deadline.isOver() ? LONGEST_ANSWER : deadline.atMost(LONGEST_ANSWER);
-        return answeredWithin((int) Math.max(1, answer.toSeconds()), of(settings, extent));
+        Properties properties = answeredWithin((int) Math.max(1, answer.toSeconds()), of(settings, extent));
+        PGProperty.TARGET_SERVER_TYPE.set(properties, serverType);
+        return properties;
+    }
+
+    /** By when a connection has to be open all in all that has until then: several answers come before it is, or one in many pieces. */
+    static Deadline opened(Deadline deadline) {
+        return Deadline.in(deadline.isOver() ? LONGEST_ANSWER : deadline.atMost(LONGEST_ANSWER.multipliedBy(3)));
+    }
+
+    /** By when a look has to be over, and no sooner than an answer may take. */
+    static Deadline lookedBy(Deadline deadline) {
+        return deadline.left().compareTo(LONGEST_ANSWER) < 0 ? Deadline.in(LONGEST_ANSWER) : deadline;
     }
 
     /** The properties of one more connection like the first one, to see what a pooler does with it. */
@@ -121,15 +137,5 @@ final class ConnectionProperties {
                 + " -c idle_in_transaction_session_timeout=0"
                 + " -c standard_conforming_strings=on"
                 + (extent == Extent.ALL ? " -c idle_session_timeout=0 -c client_connection_check_interval=1000" : ""));
-    }
-
-    /** libpq's words for the kind of server, in the driver's. */
-    private static String targetServerType(String targetSessionAttrs) {
-        return switch (targetSessionAttrs) {
-            case "read-write", "primary" -> "primary";
-            case "read-only", "standby" -> "secondary";
-            case "prefer-standby" -> "preferSecondary";
-            default -> "any";
-        };
     }
 }

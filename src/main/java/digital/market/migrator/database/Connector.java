@@ -1,5 +1,6 @@
 package digital.market.migrator.database;
 
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,10 +11,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.postgresql.PGProperty;
 import org.postgresql.jdbc.PgConnection;
-import org.postgresql.util.HostSpec;
 
 import digital.market.migrator.database.ConnectFailure.Retry;
 import digital.market.migrator.database.ConnectionProperties.Extent;
+import digital.market.migrator.database.wire.ServerBreach;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.ProgressBar;
@@ -27,14 +28,13 @@ import digital.market.migrator.settings.Settings;
 public final class Connector {
 
     private static final Logger LOG = Logger.getLogger(Connector.class);
-    /** Says nothing that the hosts and the properties do not say better. */
-    private static final String URL = "jdbc:postgresql:///";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** A server that a migration itself brings down must not be brought down for ever. */
     private static final int MOST_LOSSES = 3;
 
     private final Settings settings;
+    private final Dialer dialer;
     private final Cancellation cancellation;
     private final Backoff betweenSessions = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private Duration wait;
@@ -51,6 +51,7 @@ public final class Connector {
     /** A connector for the settings' target that gives up when it is cancelled. */
     public Connector(Settings settings, Cancellation cancellation) {
         this.settings = settings;
+        this.dialer = new Dialer(settings);
         this.cancellation = cancellation;
         this.wait = settings.waitForDatabase();
     }
@@ -78,7 +79,8 @@ public final class Connector {
      * @throws MigrationException as {@link #open()}
      */
     public OwnSession openForLook(Deadline deadline, Waiting waiting) {
-        return open(Patience.until(deadline, settings), waiting, extent -> open(extent, deadline));
+        return open(Patience.until(deadline, settings), waiting,
+                extent -> open(extent, deadline, Optional.of(ConnectionProperties.lookedBy(deadline))));
     }
 
     /**
@@ -88,7 +90,7 @@ public final class Connector {
      * @throws MigrationException with that report if there is to be no other session, or none could be had
      */
     public OwnSession openAgain(MigrationException why) {
-        if (why.outcome() != Outcome.UNREACHABLE || cancellation.isRequested() || wait.isZero() || isLostTooOften(why)) {
+        if (why.outcome() != Outcome.UNREACHABLE || cancellation.isRequested() || wait.isZero() || isBreach(why) || isLostTooOften(why)) {
             throw why;
         }
         if (!why.getMessage().equals(lost)) {
@@ -106,6 +108,11 @@ public final class Connector {
         }
     }
 
+    /** Whoever floods us once does so again. */
+    private static boolean isBreach(MigrationException why) {
+        return ConnectFailure.cause(why, ServerBreach.class).isPresent();
+    }
+
     /** A standby that waits to be the primary has not been lost. */
     private boolean isLostTooOften(MigrationException why) {
         boolean lost = SqlStates.find(why).filter(SqlStates::connectionLost).isPresent();
@@ -114,6 +121,7 @@ public final class Connector {
 
     private OwnSession open(Patience patience, Waiting waiting, Opening opening) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        Optional<MigrationException> refusal = Optional.empty();
         while (true) {
             cancellation.check();
             MigrationException failure;
@@ -134,11 +142,19 @@ public final class Connector {
                 deadline = patience.forAnAnswer();
             }
             if (deadline.isOver()) {
-                throw failure;
+                throw isSilence(failure) ? refusal.orElse(failure) : failure;
+            }
+            if (failure.outcome() == Outcome.DENIED) {
+                refusal = Optional.of(failure);
             }
             waiting.forDatabase(failure.getMessage());
             cancellation.pause(deadline.atMost(backoff.next()));
         }
+    }
+
+    /** PgBouncer says nothing for a while (server_login_retry) once the server has refused it, and so us. */
+    private static boolean isSilence(MigrationException failure) {
+        return ConnectFailure.cause(failure, SocketTimeoutException.class).isPresent();
     }
 
     /** A password that is rotated may be refused when it has just been read, and be another one by now. */
@@ -178,46 +194,42 @@ public final class Connector {
                 backend -> watch(connection, backend));
     }
 
-    /** One more connection to the very host that this one has found. */
+    /** One more connection to the very address that this one has found. */
     private Connection another(PgConnection first) throws SQLException {
-        return second(hostOf(first), () -> ConnectionProperties.ofProbe(settings));
+        return second(first, () -> ConnectionProperties.ofProbe(settings), ConnectionProperties.PROBE_TIMEOUT_SECONDS);
     }
 
     /** The watch over the backend of this connection, by way of another one to the same server. It may be begun when the connection is lost. */
     private StatementWatch watch(PgConnection watched, int backend) {
-        HostSpec[] host = hostOf(watched);
-        Observer observer = new Observer(() -> second(host, () -> ConnectionProperties.ofObserver(settings)), backend, settings.mask());
+        Observer observer = new Observer(() -> second(watched, () -> ConnectionProperties.ofObserver(settings),
+                ConnectionProperties.OBSERVER_TIMEOUT_SECONDS), backend, settings.mask());
         return new StatementWatch(observer, cancellation, settings.lockTimeout(), ProgressBar.onStandardError());
     }
 
     /** Whoever can do without one can also do without it while the file of a Secret is being written anew. */
-    private static Connection second(HostSpec[] host, Supplier<Properties> properties) throws SQLException {
+    private Connection second(PgConnection first, Supplier<Properties> properties, int seconds) throws SQLException {
         try {
-            return new PgConnection(host, properties.get(), URL);
+            Endpoint endpoint = (Endpoint) first.getQueryExecutor().getHostSpec();
+            return dialer.dial(endpoint, properties.get(), Deadline.in(Duration.ofSeconds(seconds)), Optional.empty());
         } catch (MigrationException e) {
             throw new SQLException(e.getMessage(), e);
         }
     }
 
-    private static HostSpec[] hostOf(PgConnection connection) {
-        return new HostSpec[] {connection.getQueryExecutor().getHostSpec()};
-    }
-
     /** A statement takes as long as it takes, and so does its answer: only while the connection is opened it has to come soon. */
     private PgConnection openForWork(Extent extent, Deadline deadline) throws SQLException {
-        PgConnection connection = open(extent, deadline);
+        PgConnection connection = open(extent, deadline, Optional.empty());
         connection.setNetworkTimeout(Runnable::run, 0);
         return connection;
     }
 
-    /**
-     * What {@code Driver.connect} does once it has parsed a URL, and looked for a file with other defaults, which costs a
-     * native program more than the connection itself.
-     */
-    private PgConnection open(Extent extent, Deadline deadline) throws SQLException {
-        Properties properties = ConnectionProperties.by(deadline, settings, extent);
-        passwordTried = Optional.ofNullable(PGProperty.PASSWORD.getOrDefault(properties));
-        HostSpec[] hosts = settings.target().hosts().stream().map(one -> new HostSpec(one.host(), one.port())).toArray(HostSpec[]::new);
-        return new PgConnection(hosts, properties, URL);
+    /** Each address that is left has its share of the time. */
+    private PgConnection open(Extent extent, Deadline deadline, Optional<Deadline> end) throws SQLException {
+        return new EndpointSearch(settings.target(), (endpoint, serverType, remaining) -> {
+            Deadline share = Deadline.in(deadline.left().dividedBy(remaining));
+            Properties properties = ConnectionProperties.by(share, settings, extent, serverType);
+            passwordTried = Optional.ofNullable(PGProperty.PASSWORD.getOrDefault(properties));
+            return dialer.dial(endpoint, properties, ConnectionProperties.opened(share), end);
+        }).connect();
     }
 }

@@ -9,6 +9,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 import digital.market.migrator.report.Failure.Excerpt;
+import digital.market.migrator.database.wire.ServerBreach;
 import digital.market.migrator.report.Failure.ServerError;
 
 /**
@@ -123,9 +124,17 @@ public final class SqlStates {
                 : Optional.of(text.offsetByCodePoints(0, position - 1));
     }
 
+    /** What of the protocol was broken: the driver itself tells no more of it than that there was an error. */
+    private static Optional<String> breach(SQLException error) {
+        return error.getCause() instanceof ServerBreach breach ? Optional.of(breach.getMessage()) : Optional.empty();
+    }
+
     /** What the error says, in PostgreSQL's or else the driver's words, without a full stop. */
     public static String message(SQLException error) {
-        String message = words(error).map(ServerError::message).orElse(String.valueOf(error.getMessage()));
+        if (of(error).isEmpty() && words(error).isPresent()) {
+            return "the answer is not PostgreSQL's: an error without an SQLSTATE";
+        }
+        String message = words(error).map(ServerError::message).or(() -> breach(error)).orElse(String.valueOf(error.getMessage()));
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 }

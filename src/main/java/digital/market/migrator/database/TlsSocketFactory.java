@@ -12,12 +12,14 @@ import java.util.Properties;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 import org.postgresql.PGProperty;
 import org.postgresql.ssl.NonValidatingFactory.NonValidatingTM;
 import org.postgresql.ssl.WrappedFactory;
 
+import digital.market.migrator.database.wire.GuardedTlsSocket;
 import digital.market.migrator.settings.Pem;
 
 /**
@@ -51,7 +53,8 @@ public final class TlsSocketFactory extends WrappedFactory {
 
     @Override
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
-        return super.createSocket(showsCertificate ? new PatientSocket(connected) : connected, host, port, autoClose);
+        Socket tls = super.createSocket(showsCertificate ? new PatientSocket(connected) : connected, host, port, autoClose);
+        return new GuardedTlsSocket((SSLSocket) tls);
     }
 
     private static TrustManager trust(Properties properties) throws GeneralSecurityException {

@@ -61,10 +61,10 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
                 : SqlStates.readOnly(error) ? Optional.of(Outcome.DENIED) : Optional.empty();
     }
 
-    /** What the error means outside a script. */
+    /** What the error means outside a script. Where the driver cannot find what our statement asks for, its answer was no PostgreSQL's. */
     static Outcome withoutScript(SQLException error) {
         return notTheScripts(error).orElse(SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED
-                : SqlStates.cancelled(error) ? Outcome.UNREACHABLE : Outcome.UNEXPECTED);
+                : SqlStates.cancelled(error) || SqlStates.words(error).isEmpty() || SqlStates.of(error).isEmpty() ? Outcome.UNREACHABLE : Outcome.UNEXPECTED);
     }
 
     /** PostgreSQL's words, in which the values of placeholders may stand. */

@@ -19,12 +19,13 @@ import java.util.Optional;
  * @param options            command-line options for the server
  * @param targetSessionAttrs in libpq's words
  * @param channelBinding     in libpq's words
+ * @param requiredAuth       from {@code require_auth}
  * @param remarks            what an operator should know about this URL, each to follow its variable's name
  */
 public record DatabaseUrl(List<String> hosts, List<Integer> ports, Optional<String> database, Optional<String> user,
                           Optional<Secret> password, Optional<SslMode> sslMode, Optional<String> sslRootCert,
                           Optional<String> sslCert, Optional<Secret> sslKey, Optional<String> options, Optional<String> targetSessionAttrs, Optional<String> channelBinding,
-                          List<String> remarks) {
+                          Optional<RequiredAuth> requiredAuth, List<String> remarks) {
 
     /** A URL's content whose lists cannot change. */
     public DatabaseUrl {
@@ -55,7 +56,7 @@ public record DatabaseUrl(List<String> hosts, List<Integer> ports, Optional<Stri
     /** The same with another password. */
     DatabaseUrl withPassword(Optional<Secret> other) {
         return new DatabaseUrl(hosts, ports, database, user, other, sslMode, sslRootCert, sslCert, sslKey, options,
-                targetSessionAttrs, channelBinding, remarks);
+                targetSessionAttrs, channelBinding, requiredAuth, remarks);
     }
 
     /** Whether both name the same database on the same servers, whoever logs in. */

@@ -10,7 +10,7 @@ final class Overlooked {
 
     /** libpq's variables that say where and how to connect, and that are not read here (documentation, §34.15). */
     private static final List<String> LIBPQ = List.of("PGSERVICE", "PGPASSFILE", "PGHOSTADDR", "PGOPTIONS",
-            "PGTARGETSESSIONATTRS", "PGCHANNELBINDING", "PGREQUIREAUTH");
+            "PGTARGETSESSIONATTRS", "PGCHANNELBINDING");
     private static final String OURS = "MIGRATOR_";
 
     /** So many letters may be wrong, of a short name fewer. */

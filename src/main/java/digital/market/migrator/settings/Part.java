@@ -17,7 +17,8 @@ enum Part {
     SSL_MODE("sslmode", "verify-full", "PGSSLMODE"),
     SSL_ROOT_CERT("sslrootcert", "/run/secrets/ca.crt", "PGSSLROOTCERT"),
     SSL_CERT("sslcert", "/run/secrets/tls.crt", "PGSSLCERT"),
-    SSL_KEY("sslkey", "/run/secrets/tls.key", "PGSSLKEY");
+    SSL_KEY("sslkey", "/run/secrets/tls.key", "PGSSLKEY"),
+    REQUIRE_AUTH("require_auth", "scram-sha-256", "PGREQUIREAUTH");
 
     private final String word;
     private final String example;

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param lockRetries      how often a migration is tried again after that
  * @param statementTimeout how long a statement may take; zero for as long as it takes
  * @param pooler           what stands between the run and the server
+ * @param cleartextPassword what to do where the password is asked for in clear, without TLS
  * @param ahead            what to do about a database that is ahead
  * @param adopt            what to do about a database that Alembic has migrated so far
  * @param drift            what to do about a schema that is not what it should be
@@ -42,8 +43,8 @@ import java.util.stream.Collectors;
  */
 public record Settings(Optional<Target> database, List<Location> locations, String schema, boolean createSchema, String table,
                        Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration authGrace, Duration lockWait,
-                       Duration deadline, Duration lockTimeout, int lockRetries, Duration statementTimeout, Pooler pooler, Ahead ahead,
-                       Adopt adopt, OnDrift drift, OnInvalidIndex invalidIndex, Optional<String> repairLine, Request request,
+                       Duration deadline, Duration lockTimeout, int lockRetries, Duration statementTimeout, Pooler pooler,
+                       CleartextPassword cleartextPassword, Ahead ahead, Adopt adopt, OnDrift drift, OnInvalidIndex invalidIndex, Optional<String> repairLine, Request request,
                        Map<String, String> placeholders, Set<String> secrets, List<Setting> origins, List<String> overrides, List<String> warnings) {
 
     /** Settings that cannot change. */
@@ -68,6 +69,11 @@ public record Settings(Optional<Target> database, List<Location> locations, Stri
     /** The role whose privileges the run has; none where neither a role nor a database is named. */
     public Optional<String> workingRole() {
         return role.or(() -> database.map(Target::user));
+    }
+
+    /** Whether the password may go over a network in clear. */
+    public boolean allowsCleartextPassword() {
+        return cleartextPassword == CleartextPassword.ALLOW;
     }
 
     /** What hides the values of the placeholders that are secrets. */

@@ -100,6 +100,8 @@ public final class SettingsReader {
         Duration statementTimeout =
                 read("statement-timeout", variables.statementTimeout(), DurationText::parseOrNone, Duration.ZERO);
         Pooler pooler = read("pooler", variables.pooler(), text -> Values.word(Pooler.class, text), Pooler.AUTO);
+        CleartextPassword cleartextPassword =
+                read("cleartext-password", variables.cleartextPassword(), text -> Values.word(CleartextPassword.class, text), CleartextPassword.REFUSE);
         Ahead ahead = read("ahead", variables.ahead(), text -> Values.word(Ahead.class, text), Ahead.IGNORE);
         Adopt adopt = read("adopt", variables.adopt(), text -> Values.word(Adopt.class, text), Adopt.AUTO);
         OnDrift drift = read("drift", variables.drift(), text -> Values.word(OnDrift.class, text), OnDrift.WARN);
@@ -118,7 +120,7 @@ public final class SettingsReader {
         warnings.addAll(secrets.warnings(placeholders.keySet()));
         problems.throwIfAny();
         return new Settings(target, locations, schema, createSchema, table, role, to,
-                waitForDatabase, authGrace, lockWait, deadline, lockTimeout, lockRetries, statementTimeout, pooler, ahead, adopt, drift,
+                waitForDatabase, authGrace, lockWait, deadline, lockTimeout, lockRetries, statementTimeout, pooler, cleartextPassword, ahead, adopt, drift,
                 invalidIndex, repairLine, request, placeholders, secrets.among(placeholders.keySet()), origins, targets.overrides(), warnings);
     }
 

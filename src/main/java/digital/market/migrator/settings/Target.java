@@ -18,10 +18,11 @@ import java.util.stream.Collectors;
  * @param options            command-line options for the server, e.g. {@code -c search_path=shop}
  * @param targetSessionAttrs libpq's word for the kind of server that is wanted, e.g. {@code read-write}
  * @param channelBinding     libpq's word: {@code disable}, {@code prefer} or {@code require}
+ * @param requiredAuth       which ways of authentication the server may ask for; any where none is named
  */
 public record Target(List<HostAndPort> hosts, String database, String user, Optional<Secret> password, SslMode sslMode,
                      Optional<Secret> rootCertificates, Optional<ClientCertificate> clientCertificate, Optional<String> options,
-                     Optional<String> targetSessionAttrs, Optional<String> channelBinding) {
+                     Optional<String> targetSessionAttrs, Optional<String> channelBinding, Optional<RequiredAuth> requiredAuth) {
 
     /** A target whose lists cannot change. */
     public Target {

@@ -54,11 +54,12 @@ final class TargetReader {
         TlsReader tls = new TlsReader(parts, environment, problems).read();
         Optional<String> options = parts.ofUrl("options", DatabaseUrl::options);
         Optional<String> attrs = parts.ofUrl("target_session_attrs", DatabaseUrl::targetSessionAttrs);
+        Optional<RequiredAuth> auth = parts.read(Part.REQUIRE_AUTH, RequiredAuth::parse, DatabaseUrl::requiredAuth, RequiredAuth::text);
         if (hosts.isEmpty() || user.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Target(hosts, database.orElse(user.get()), user.get(), password, tls.mode(), tls.rootCertificates(),
-                tls.clientCertificate(), options, attrs, tls.channelBinding()));
+                tls.clientCertificate(), options, attrs, tls.channelBinding(), auth));
     }
 
     /** Whether any variable says something about the database. */

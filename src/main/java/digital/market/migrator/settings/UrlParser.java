@@ -62,7 +62,7 @@ final class UrlParser {
         Hosts hosts = hosts(authority, query.hosts());
         return new DatabaseUrl(hosts.hosts(), hosts.ports(), database, user, password.map(Secret::of), query.sslMode(),
                 query.last("sslrootcert"), query.last("sslcert"), query.last("sslkey").map(Secret::of), query.last("options"),
-                query.targetSessionAttrs(), query.channelBinding(), remarks);
+                query.targetSessionAttrs(), query.channelBinding(), query.requiredAuth(), remarks);
     }
 
     private Hosts hosts(Hosts authority, Hosts query) {

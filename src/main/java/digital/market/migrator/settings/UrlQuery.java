@@ -15,7 +15,8 @@ import java.util.Set;
 final class UrlQuery {
 
     private static final Set<String> READ = Set.of("host", "port", "user", "password", "dbname", "database", "sslmode",
-            "ssl", "sslrootcert", "sslcert", "sslkey", "options", "target_session_attrs", "targetServerType", "channel_binding", "channelBinding");
+            "ssl", "sslrootcert", "sslcert", "sslkey", "options", "target_session_attrs", "targetServerType", "channel_binding", "channelBinding",
+            "require_auth", "requireAuth");
     /** Parameters that bear on the bot's own connections, or that the migrator's own settings stand for. */
     private static final Set<String> OF_NO_CONCERN = Set.of("application_name", "fallback_application_name",
             "ApplicationName", "connect_timeout", "connectTimeout", "loginTimeout", "socketTimeout", "timeout",
@@ -126,6 +127,11 @@ final class UrlQuery {
                     "its channel_binding is none of disable, prefer, require; for example ?channel_binding=require");
         }
         return binding;
+    }
+
+    /** libpq's {@code require_auth}, also as pgjdbc spells it. */
+    Optional<RequiredAuth> requiredAuth() {
+        return last("require_auth", "requireAuth").map(RequiredAuth::parse);
     }
 
     /**

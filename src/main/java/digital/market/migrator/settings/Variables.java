@@ -66,6 +66,9 @@ interface Variables {
     @WithDefault("auto")
     String pooler();
 
+    @WithDefault("refuse")
+    String cleartextPassword();
+
     @WithDefault("ignore")
     String ahead();
 

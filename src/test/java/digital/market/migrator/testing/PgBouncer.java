@@ -44,6 +44,15 @@ public final class PgBouncer implements AutoCloseable {
      * @param more     more lines of its configuration
      */
     public static PgBouncer before(TestDatabase database, String poolMode, String... more) {
+        return knowing("* = host=127.0.0.1 port=" + database.server().port(), database, poolMode, more);
+    }
+
+    /**
+     * Starts one that knows these databases.
+     *
+     * @param databases a line of its section {@code [databases]}
+     */
+    public static PgBouncer knowing(String databases, TestDatabase database, String poolMode, String... more) {
         Optional<String> named = Optional.ofNullable(System.getenv(VARIABLE));
         assumeTrue(named.isPresent() || Files.isExecutable(Path.of(DEBIANS)), "There is no PgBouncer here: run apt-get install pgbouncer, or let "
                 + VARIABLE + " name one.");
@@ -54,7 +63,7 @@ public final class PgBouncer implements AutoCloseable {
             String users = "\"%s\" \"%s\"\n".formatted(database.role(), database.password().replace("\"", "\"\""));
             Path configuration = write(folder, "pgbouncer.ini", """
                     [databases]
-                    * = host=127.0.0.1 port=%d
+                    %s
                     [pgbouncer]
                     listen_addr = 127.0.0.1
                     listen_port = %d
@@ -63,7 +72,7 @@ public final class PgBouncer implements AutoCloseable {
                     auth_file = %s
                     pool_mode = %s
                     %s
-                    """.formatted(database.server().port(), port, write(folder, "users.txt", users), poolMode, String.join("\n", more)));
+                    """.formatted(databases, port, write(folder, "users.txt", users), poolMode, String.join("\n", more)));
             List<String> command = new ArrayList<>(isRoot(folder)
                     ? List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups") : List.of());
             command.addAll(List.of(named.orElse(DEBIANS), configuration.toString()));
