@@ -117,12 +117,12 @@ final class Engine {
                 .defaultSchema(settings.schema())
                 .createSchemas(settings.createSchema())
                 .table(settings.table())
-                .resourceProvider(new CatalogResources(catalog))
+                .resourceProvider(new CatalogResources(catalog, placeholders, cancellation))
                 .javaMigrationClassProvider(new NoClasses())
                 .skipDefaultCallbacks(true)
                 .callbacks(new EachMigration(session, catalog, placeholders, progress,
                         new IndexGuard(settings, session, placeholders, progress, cancellation), cancellation))
-                .placeholders(settings.placeholders())
+                .placeholders(settings.placeholders()) // for the checksums of repeatables
                 .validateOnMigrate(false) // we have compared, under the lock, and more strictly
                 .ignoreMigrationPatterns("*:future", "repeatable:missing")
                 .validateMigrationNaming(false)

@@ -5,10 +5,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 import digital.market.migrator.database.Cancellation;
-import digital.market.migrator.database.CopyIn;
 import digital.market.migrator.database.Session;
 import digital.market.migrator.database.Sql;
-import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.settings.Mask;
 import digital.market.migrator.migration.ScriptFailure.Place;
 
@@ -50,7 +48,7 @@ final class ScriptRun {
     private void execute(ScriptText text, Connection connection) throws SQLException {
         for (Statement statement : Statements.in(text.executed())) {
             running = Optional.of(new Place(statement.line(), statement.text(), text));
-            execute(statement, connection);
+            new StatementRun(connection, cancellation).execute(statement);
         }
         running = Optional.empty();
         through = true;
@@ -64,18 +62,5 @@ final class ScriptRun {
     /** The statement that is running, or that has failed. */
     Optional<Place> place() {
         return running;
-    }
-
-    private void execute(Statement statement, Connection connection) throws SQLException {
-        if (statement.copyData().isEmpty()) {
-            try (java.sql.Statement jdbc = connection.createStatement()) {
-                jdbc.setEscapeProcessing(false); // { begins no JDBC escape in a script
-                jdbc.execute(statement.text());
-            }
-        } else if (cancellation.isRequested()) {
-            throw new SQLException("The run was cancelled before this statement began.", SqlStates.QUERY_CANCELED);
-        } else {
-            CopyIn.execute(connection, statement.text(), statement.copyData().get());
-        }
     }
 }
