@@ -137,8 +137,22 @@ final class BorrowedConnection implements InvocationHandler {
         }
     }
 
-    /** Lets no statement begin once the run is cancelled, and each in the words that are right for the session. */
-    private record StatementGuard(Statement real, BorrowedConnection borrowed, UnaryOperator<String> as) implements InvocationHandler {
+    /**
+     * Lets no statement begin once the run is cancelled, and each in the words that are right for the session. What is to be
+     * executed without JDBC's escapes is sent as it is.
+     */
+    private static final class StatementGuard implements InvocationHandler {
+
+        private final Statement real;
+        private final BorrowedConnection borrowed;
+        private final UnaryOperator<String> as;
+        private boolean verbatim;
+
+        StatementGuard(Statement real, BorrowedConnection borrowed, UnaryOperator<String> as) {
+            this.real = real;
+            this.borrowed = borrowed;
+            this.as = as;
+        }
 
         Object plain() {
             return Proxy.newProxyInstance(BorrowedConnection.class.getClassLoader(), new Class<?>[] {Statement.class}, this);
@@ -150,31 +164,41 @@ final class BorrowedConnection implements InvocationHandler {
 
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-            if (method.getName().startsWith("execute")) {
-                if (borrowed.cancellation.forbidsStatements()) {
-                    throw new SQLException("The run was cancelled before this statement began.", SqlStates.QUERY_CANCELED);
-                }
-                if (arguments != null && arguments[0] instanceof String sql) {
-                    arguments[0] = as.apply(sql);
-                }
-                borrowed.statementChanged.run();
-                boolean conforming = isConforming();
-                Object result;
-                try {
-                    result = call(real, method, arguments);
-                } catch (SQLException e) {
-                    borrowed.closedFor = SqlStates.impossibleSetting(e).map(setting -> e);
-                    throw e;
-                } finally {
-                    borrowed.statementChanged.run();
-                }
-                if (conforming && !isConforming()) {
-                    throw new SQLException(CONFORMING + " was set to off, with which the statements that follow would be read in another way",
-                            SqlStates.INVALID_PARAMETER_VALUE);
-                }
-                return result;
+            if (method.getName().equals("setEscapeProcessing")) {
+                verbatim = !(Boolean) arguments[0];
             }
-            return call(real, method, arguments);
+            return method.getName().startsWith("execute") ? execute(method, arguments) : call(real, method, arguments);
+        }
+
+        private Object execute(Method method, Object[] arguments) throws Throwable {
+            if (borrowed.cancellation.forbidsStatements()) {
+                throw new SQLException("The run was cancelled before this statement began.", SqlStates.QUERY_CANCELED);
+            }
+            if (arguments != null && arguments[0] instanceof String sql) {
+                arguments[0] = as.apply(sql);
+            }
+            borrowed.statementChanged.run();
+            boolean conforming = isConforming();
+            Object result;
+            try {
+                result = send(method, arguments);
+            } catch (SQLException e) {
+                borrowed.closedFor = SqlStates.impossibleSetting(e).map(setting -> e);
+                throw e;
+            } finally {
+                borrowed.statementChanged.run();
+            }
+            if (conforming && !isConforming()) {
+                throw new SQLException(CONFORMING + " was set to off, with which the statements that follow would be read in another way",
+                        SqlStates.INVALID_PARAMETER_VALUE);
+            }
+            return result;
+        }
+
+        private Object send(Method method, Object[] arguments) throws Throwable {
+            return verbatim && method.getName().equals("execute") && arguments.length == 1
+                    ? VerbatimSql.execute(real, (String) arguments[0])
+                    : call(real, method, arguments);
         }
 
         private boolean isConforming() throws SQLException {

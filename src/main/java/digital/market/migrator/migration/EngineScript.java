@@ -5,7 +5,6 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
 import org.flywaydb.core.internal.jdbc.Results;
-import org.flywaydb.core.internal.jdbc.WarningImpl;
 import org.flywaydb.core.internal.sqlscript.SqlScript;
 import org.flywaydb.core.internal.sqlscript.SqlScriptExecutor;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
@@ -126,22 +124,18 @@ final class EngineScript implements SqlScript {
         }
     }
 
-    /** One statement; what it selects is of no interest to anybody. */
+    /** One statement. What it selects is not kept, and what the server remarks is logged elsewhere. */
     private record One(Statement statement, Cancellation cancellation) implements SqlStatement {
 
         @Override
         public Results execute(JdbcTemplate jdbc, SqlScriptExecutor executor, Configuration configuration) {
             Results results = new Results();
             try {
-                new StatementRun(jdbc.getConnection(), cancellation).execute(statement, warning -> results.addWarning(asFlyways(warning)));
+                new StatementRun(jdbc.getConnection(), cancellation).execute(statement);
             } catch (SQLException e) {
                 results.setException(e);
             }
             return results;
-        }
-
-        private static WarningImpl asFlyways(SQLWarning warning) {
-            return new WarningImpl(warning.getErrorCode(), String.valueOf(warning.getSQLState()), String.valueOf(warning.getMessage()));
         }
 
         @Override

@@ -2,8 +2,6 @@ package digital.market.migrator.migration;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.util.function.Consumer;
 
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.CopyIn;
@@ -12,18 +10,15 @@ import digital.market.migrator.database.SqlStates;
 /** Executes a script's statements, one by one. */
 record StatementRun(Connection connection, Cancellation cancellation) {
 
-    /** Executes this one to its end, and passes on what the server remarked. */
-    void execute(Statement statement, Consumer<SQLWarning> remarks) throws SQLException {
+    /** Executes this one to its end. */
+    void execute(Statement statement) throws SQLException {
         if (statement.copyData().isPresent()) {
             copy(statement.text(), statement.copyData().get());
             return;
         }
         try (java.sql.Statement jdbc = connection.createStatement()) {
-            jdbc.setEscapeProcessing(false); // { begins no JDBC escape in a script
+            jdbc.setEscapeProcessing(false); // { begins no JDBC escape in a script, and nothing is split
             jdbc.execute(statement.text());
-            for (SQLWarning warning = jdbc.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-                remarks.accept(warning);
-            }
         }
     }
 
