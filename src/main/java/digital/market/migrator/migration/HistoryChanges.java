@@ -46,7 +46,7 @@ record HistoryChanges(Session session, HistoryTable table) {
      */
     void checkAllowed() throws SQLException {
         try (Statement statement = session.connection().createStatement();
-                ResultSet result = statement.executeQuery(ALLOWED.formatted(Sql.literal(table.quoted())))) {
+                ResultSet result = statement.executeQuery(ALLOWED.formatted(Sql.literal(table.asListed())))) {
             result.next();
             if (!result.getBoolean(2)) {
                 String role = Sql.identifier(result.getString(1));

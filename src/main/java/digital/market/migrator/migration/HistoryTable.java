@@ -61,7 +61,7 @@ record HistoryTable(String schema, String table) {
 
     /** The key of the lock that Flyway takes for this table. */
     long lockKey() {
-        return FLYWAYS_LOCK + quoted().hashCode();
+        return FLYWAYS_LOCK + asListed().hashCode();
     }
 
     /**
@@ -106,7 +106,7 @@ record HistoryTable(String schema, String table) {
     /** Whether the table is there. Inside a transaction, a query of one that is not would be the last one. */
     boolean exists(Session session) throws SQLException {
         try (Statement statement = session.connection().createStatement();
-                ResultSet result = statement.executeQuery("SELECT pg_catalog.to_regclass(" + Sql.literal(quoted()) + ")")) {
+                ResultSet result = statement.executeQuery("SELECT pg_catalog.to_regclass(" + Sql.literal(asListed()) + ")")) {
             return result.next() && result.getString(1) != null;
         }
     }
@@ -169,7 +169,12 @@ record HistoryTable(String schema, String table) {
                 + quoted() + " TO " + Sql.identifier(role) + "; or let MIGRATOR_ROLE name a role that may.";
     }
 
-    /** The table's name as SQL, and as Flyway spells it when it makes its lock's key of it. */
+    /** The table's name without Unicode escapes: Flyway makes its lock's key of that, and a {@code regclass} knows none. */
+    String asListed() {
+        return Sql.inList(schema) + "." + Sql.inList(table);
+    }
+
+    /** The table's name as SQL. */
     String quoted() {
         return Sql.identifier(schema) + "." + Sql.identifier(table);
     }

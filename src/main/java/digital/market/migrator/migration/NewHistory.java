@@ -1,5 +1,6 @@
 package digital.market.migrator.migration;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import digital.market.migrator.database.Sql;
@@ -29,6 +30,9 @@ record NewHistory(HistoryTable table) {
             CREATE INDEX %3$s ON %1$s ("success");
             """;
 
+    /** In bytes. */
+    private static final int LONGEST_NAME = 63;
+
     private static final String INSERT = """
             INSERT INTO %s ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by", "execution_time", "success")
             VALUES (%d, %s, %s, 'SQL', %s, %d, current_user, 0, true);
@@ -36,7 +40,16 @@ record NewHistory(HistoryTable table) {
 
     /** Makes the table. */
     String create() {
-        return CREATE.formatted(table.quoted(), Sql.identifier(table.table() + "_pk"), Sql.identifier(table.table() + "_s_idx"));
+        return CREATE.formatted(table.quoted(), Sql.identifier(named("_pk")), Sql.identifier(named("_s_idx")));
+    }
+
+    /** The table's name with this suffix. PostgreSQL would cut a long one, and leave the table's own name, or twice the same. */
+    private String named(String suffix) {
+        String name = table.table();
+        while ((name + suffix).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
+        }
+        return name + suffix;
     }
 
     /** Adds the rows of these versioned migrations to a history that is empty. */

@@ -99,7 +99,7 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
         return LOCK.formatted(key,
                 Refusal.raise("lock_not_available", notBegun("another migrator holds the lock of this history") + "\n                || "
                         + holder + " || '.'", Sql.literal("Run this script again when it is done.")),
-                Sql.literal(history.quoted()),
+                Sql.literal(history.asListed()),
                 Refusal.raise("object_not_in_prerequisite_state", notBegun("this database has no history " + history.quoted() + "."),
                         Sql.literal("If nothing is applied here, generate the script without --from. Otherwise generate it with the "
                                 + "MIGRATOR_SCHEMA and the MIGRATOR_TABLE of this database.")));

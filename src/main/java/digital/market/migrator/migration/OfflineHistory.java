@@ -52,7 +52,7 @@ record OfflineHistory(Settings settings, HistoryTable history) {
         String schema = Sql.identifier(settings.schema());
         String table = history.quoted();
         boolean create = settings.createSchema();
-        return CREATE.formatted(history.lockKey(), Sql.literal(table), Preflight.SCHEMA.formatted(Sql.literal(settings.schema())),
+        return CREATE.formatted(history.lockKey(), Sql.literal(history.asListed()), Preflight.SCHEMA.formatted(Sql.literal(settings.schema())),
                 Sql.literal("The schema " + schema + " holds objects, but no history: " + Sql.identifier(settings.table()) + " is not there."),
                 Sql.literal("If this is a database that Alembic or create_all made, take it over with the command adopt --at VERSION; "
                         + "else generate the script with a MIGRATOR_SCHEMA that is empty."),

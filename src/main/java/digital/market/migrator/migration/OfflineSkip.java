@@ -55,7 +55,7 @@ record OfflineSkip(HistoryTable history, OfflineStep step) {
 
     /** Has {@code psql} skip what follows, up to its {@code \endif}, if the database has it already. */
     String begin(OfflineSession session) {
-        String body = BODY.formatted(session.takeRole(true), Sql.literal(history.quoted()), question(),
+        String body = BODY.formatted(session.takeRole(true), Sql.literal(history.asListed()), question(),
                 Sql.literal(step.counts().script() + " was changed after it had been applied (checksum " + step.counts().rawChecksum()
                         + " in the catalog of this script, "), notice());
         return ASK.formatted(DollarQuote.block("skip", body), VARIABLE);

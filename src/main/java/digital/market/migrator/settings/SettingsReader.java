@@ -86,9 +86,9 @@ public final class SettingsReader {
         origins.addAll(targets.origins());
 
         List<Location> locations = read("locations", variables.locations(), Values::locations, List.of());
-        String schema = read("schema", variables.schema(), Values::schema, "");
+        String schema = read("schema", variables.schema(), text -> Values.name(text, "public"), "");
         boolean createSchema = read("create-schema", variables.createSchema(), Values::truth, false);
-        String table = read("table", variables.table(), Values::table, "");
+        String table = read("table", variables.table(), text -> Values.name(text, "flyway_schema_history"), "");
         Optional<String> role = read("role", variables.role(), text -> Values.name(text, "shop_owner"));
         Optional<String> to = read("to", variables.to(), Values::version);
         Duration waitForDatabase = read("wait", variables.waitForDatabase(), DurationText::parse, Duration.ZERO);

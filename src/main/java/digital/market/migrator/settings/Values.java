@@ -33,27 +33,6 @@ final class Values {
         return notAUrl(text, example);
     }
 
-    /** The name of the schema: Flyway looks for placeholders in its own statements too (12.0.0). */
-    static String schema(String text) {
-        return withoutPlaceholder(text, "public");
-    }
-
-    /** The name of the history's table. Flyway names its constraint after it, and does not escape that (12.0.0). */
-    static String table(String text) {
-        String example = "flyway_schema_history";
-        if (text.indexOf('"') >= 0) {
-            throw new IllegalArgumentException("Flyway cannot make a history with a double quote in its name, for example " + example);
-        }
-        return withoutPlaceholder(text, example);
-    }
-
-    private static String withoutPlaceholder(String text, String example) {
-        if (text.contains("${")) {
-            throw new IllegalArgumentException("Flyway would take the ${ in it for a placeholder, for example " + example);
-        }
-        return name(text, example);
-    }
-
     /** A name that is shown wherever its setting is; a URL in its place may hold a password. */
     static String notAUrl(String text, String example) {
         if (text.contains("://") || text.matches("(?s).*:.*@.*")) {

@@ -154,9 +154,6 @@ class SettingsReaderTest {
             MIGRATOR_LOG_FORMAT        | xml                     | text or json
             MIGRATOR_SCHEMA            | "   "                   | cannot be empty
             MIGRATOR_REPAIR_LINE       | "   "                   | one line that can be copied
-            MIGRATOR_TABLE             | my"history              | Flyway cannot make a history with a double quote
-            MIGRATOR_TABLE             | a ${placeholder}        | for a placeholder
-            MIGRATOR_SCHEMA            | a ${placeholder}        | for a placeholder
             MIGRATOR_LOCATIONS         | classpath:elsewhere     | a location is
             MIGRATOR_LOCATIONS         | filesystem:migrations   | absolute path
             MIGRATOR_LOCATIONS         | filesystem:/nowhere     | no such folder
