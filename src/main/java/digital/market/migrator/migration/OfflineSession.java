@@ -64,7 +64,7 @@ record OfflineSession(Settings settings) {
     String reset(boolean local, long lock) {
         return DISCARD + (local ? FREE : KEEP.formatted(lock))
                 + set("client_encoding", "UTF8", false) + set("standard_conforming_strings", "on", false)
-                + unlimited("transaction_timeout", local) + takeRole(local);
+                + takeRole(local);
     }
 
     /** An older release does not know each time-out. */
