@@ -4,6 +4,7 @@ import java.util.Map;
 
 import digital.market.migrator.command.Commands;
 import digital.market.migrator.command.DirectRun;
+import digital.market.migrator.command.FailedStart;
 import digital.market.migrator.report.Log;
 import digital.market.migrator.settings.Outputs;
 import io.quarkus.runtime.Quarkus;
@@ -29,13 +30,16 @@ public final class Main implements QuarkusApplication {
     public static void main(String... arguments) {
         Map<String, String> environment = System.getenv();
         Log.open(Outputs.of(environment, Map.of()).jsonLogs());
+        if (FailedStart.isWithoutWorkingDirectory()) {
+            System.exit(FailedStart.tellOfWorkingDirectory(environment));
+        }
         if (DirectRun.isEnough(arguments, environment)) {
             System.exit(DirectRun.run(arguments, environment));
         }
         // The data source of Quarkus' own stays closed, whatever QUARKUS_* variables a pod may hold.
         System.setProperty("quarkus.datasource.active", "false");
         System.setProperty("quarkus.flyway.active", "false");
-        Quarkus.run(Main.class, arguments);
+        Quarkus.run(Main.class, (code, failure) -> System.exit(failure == null ? code : FailedStart.tell(failure, environment)), arguments);
     }
 
     @Override

@@ -76,6 +76,8 @@ class ConfigIT {
                 "json | false | default",
                 "report-file | none | default",
                 "termination-log | /dev/termination-log | default",
+                "secrets | none | default",
+                "placeholders-file | none | default",
                 "placeholder.token | **** | MIGRATOR_PLACEHOLDER_TOKEN");
         assertThat(run.stdout() + run.stderr()).doesNotContain(SECRET);
     }
@@ -96,6 +98,31 @@ class ConfigIT {
         ProgramRun run = program.run(Map.of("DATABASE_URL", URL.replace("postgresql", "mysql"), "MIGRATOR_LOCK_WAIT", "5"), "config");
 
         assertRefused(run, 10, SECRET, "DATABASE_URL cannot be used: its scheme must be one of PostgreSQL's", "MIGRATOR_LOCK_WAIT is \"5\"");
+    }
+
+    @Test
+    void theTableIsShownTogetherWithWhatIsWrong() {
+        Map<String, String> broken = Map.of("DATABASE_URL", URL, "MIGRATOR_LOCK_WAIT", "5", "MIGRATOR_SCHEMA", URL, "MIGRATOR_TO", "4");
+
+        ProgramRun run = program.run(broken, "config").exitedWith(10);
+        ProgramRun json = program.run(broken, "config", "--json").exitedWith(10);
+
+        assertThat(run.stdout().lines().map(line -> line.replaceAll(" {2,}", " | "))).contains("host | nowhere.invalid | DATABASE_URL", "to | 4 | MIGRATOR_TO",
+                "lock-wait | 5 | MIGRATOR_LOCK_WAIT (cannot be used)", "schema | **** | MIGRATOR_SCHEMA (cannot be used)");
+        assertThat(run.stderr()).contains("MIGRATOR_LOCK_WAIT is \"5\"", "MIGRATOR_SCHEMA cannot be used");
+        JsonObject object = Json.createReader(new StringReader(json.stdout())).readObject();
+        assertThat(object.getString("message")).contains("MIGRATOR_LOCK_WAIT is \"5\"");
+        assertThat(object.getInt("exitCode")).isEqualTo(10);
+        assertThat(object.getJsonObject("settings").getJsonObject("to").getString("value")).isEqualTo("4");
+        assertThat(run.stdout() + run.stderr() + json.stdout() + json.stderr()).doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"migrat, migrate", "stauts, status", "migrate --lock-wiat=5s, --lock-wait", "--lock-wiat=5s, --lock-wait", "offline --ouput=x, --output"})
+    void whatIsMeantIsSuggested(String arguments, String meant) {
+        ProgramRun run = program.run(Map.of("DATABASE_URL", URL), arguments.split(" ")).exitedWith(2);
+
+        assertThat(run.stderr()).containsPattern("Did you mean ([^?]+ or )?" + meant + "\\b[^?]*\\? See market-migrator");
     }
 
     @ParameterizedTest

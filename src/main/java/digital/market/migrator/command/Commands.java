@@ -24,6 +24,8 @@ public class Commands {
     /** Options of the program, not of a command. */
     private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
+    private static final int MOST_SUGGESTIONS = 2;
+
     private final Instance<Callable<Outcome>> commands;
 
     @Inject
@@ -60,9 +62,14 @@ public class Commands {
     private static int refuse(CommandLine.ParameterException wrong, String[] arguments) {
         CommandLine line = wrong.getCommandLine();
         Failure failure = Failure.of(Outcome.USAGE, wrong.getMessage() + ".")
-                .withAdvice("See " + line.getCommandSpec().qualifiedName() + " --help.");
+                .withAdvice(suggestion(wrong) + "See " + line.getCommandSpec().qualifiedName() + " --help.");
         Reporter.of(line.getCommandSpec(), Map.of()).tell(new FailureReport(failure));
         return Outcome.USAGE.exitCode();
+    }
+
+    private static String suggestion(CommandLine.ParameterException wrong) {
+        List<String> similar = wrong instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return similar.isEmpty() ? "" : "Did you mean " + String.join(" or ", similar.subList(0, Math.min(similar.size(), MOST_SUGGESTIONS))) + "? ";
     }
 
     /** Commands come from CDI; picocli's own helpers do not. */

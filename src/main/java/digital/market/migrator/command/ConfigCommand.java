@@ -6,15 +6,13 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 import digital.market.migrator.report.Failure;
-import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.Printable;
 import digital.market.migrator.settings.Setting;
-import digital.market.migrator.settings.Settings;
 import digital.market.migrator.settings.SettingsReader;
+import digital.market.migrator.settings.Survey;
 import jakarta.enterprise.context.Dependent;
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,41 +31,39 @@ class ConfigCommand implements Callable<Outcome> {
     @Spec
     private CommandSpec spec;
 
+    /** What is wrong comes behind the table, which shows where it came from. */
     @Override
     public Outcome call() {
         Reporter reporter = Reporter.of(spec, options.values());
-        try {
-            Settings settings = SettingsReader.read(System.getenv(), options.values());
-            reporter.warn(settings.warnings());
-            print(settings, reporter.json());
-            return Outcome.DONE;
-        } catch (MigrationException e) {
-            Failure failure = e.failure();
-            reporter.print(failure);
-            return failure.outcome();
-        }
+        Survey survey = SettingsReader.survey(System.getenv(), options.values());
+        reporter.warn(survey.warnings());
+        print(survey, reporter.json());
+        survey.failure().ifPresent(reporter.withoutStandardOutput()::print);
+        return survey.failure().map(Failure::outcome).orElse(Outcome.DONE);
     }
 
-    private void print(Settings settings, boolean json) {
+    private void print(Survey survey, boolean json) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Printable.json(json(settings)));
+            out.println(Printable.json(json(survey)));
         } else {
-            int names = width(settings.origins(), Setting::name);
-            int values = width(settings.origins(), one -> Printable.line(one.value()));
-            settings.origins().forEach(one ->
+            int names = width(survey.settings(), Setting::name);
+            int values = width(survey.settings(), one -> Printable.line(one.value()));
+            survey.settings().forEach(one ->
                     out.printf("%-" + names + "s  %-" + values + "s  %s%n", one.name(), Printable.line(one.value()), one.origin()));
-            settings.overrides().stream().map(Printable::line).forEach(out::println);
+            survey.notes().stream().map(Printable::line).forEach(out::println);
         }
         out.flush();
     }
 
-    private static String json(Settings settings) {
+    private static String json(Survey survey) {
+        JsonObjectBuilder json = Json.createObjectBuilder();
+        survey.failure().ifPresent(failure -> json.add("message", failure.message()).add("outcome", failure.outcome().word())
+                .add("exitCode", failure.outcome().exitCode()));
         JsonObjectBuilder all = Json.createObjectBuilder();
-        settings.origins().forEach(one -> all.add(one.name(),
+        survey.settings().forEach(one -> all.add(one.name(),
                 Json.createObjectBuilder().add("value", one.value()).add("origin", one.origin())));
-        JsonArrayBuilder overrides = Json.createArrayBuilder(settings.overrides());
-        return Json.createObjectBuilder().add("settings", all).add("notes", overrides).build().toString();
+        return json.add("settings", all).add("notes", Json.createArrayBuilder(survey.notes())).build().toString();
     }
 
     private static int width(List<Setting> settings, Function<Setting, String> column) {

@@ -25,7 +25,11 @@ public final class DirectRun {
 
     /** Whether these arguments ask for no more, and the environment sets nothing of Quarkus' own. */
     public static boolean isEnough(String[] arguments, Map<String, String> environment) {
-        return COMMANDS.containsKey(List.of(arguments)) && environment.keySet().stream().noneMatch(name -> name.startsWith(QUARKUS));
+        return COMMANDS.containsKey(List.of(arguments)) && environment.keySet().stream().noneMatch(DirectRun::isOfQuarkus);
+    }
+
+    static boolean isOfQuarkus(String variable) {
+        return variable.startsWith(QUARKUS);
     }
 
     /**

@@ -140,6 +140,12 @@ final class SettingOptions {
         }
     }
 
+    @Option(names = "--placeholders-file", paramLabel = "FILE",
+            description = "A file of lines NAME=VALUE, whose values no output may hold.")
+    void placeholdersFile(String value) {
+        set("placeholders-file", value);
+    }
+
     @Option(names = "--json", description = "Print JSON.")
     void json(boolean value) {
         set("json", String.valueOf(value));

@@ -105,6 +105,8 @@ final class FolderScan {
             problems.add(name + " has a name that cannot be read in this locale: set LANG=C.UTF-8 in the migrator's environment.");
         } else if (entry.failure.isPresent()) {
             problems.add(name + unread(entry.path, entry.failure.get()));
+        } else {
+            ScriptName.meant(entry.name).ifPresent(what -> problems.add(name + " " + what + "."));
         }
     }
 

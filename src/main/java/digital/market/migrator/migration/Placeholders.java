@@ -48,6 +48,8 @@ public final class Placeholders {
     /** An online run always has these. */
     private static final Set<String> OF_THE_RUN = Set.of(BuiltIn.USER.name, BuiltIn.DATABASE.name, BuiltIn.TIMESTAMP.name);
     private static final Pattern NAME_OF_A_VARIABLE = Pattern.compile("\\w+");
+    /** As Kubernetes takes them for variables, where a shell does not. */
+    private static final Pattern NAME_WITH_DOTS = Pattern.compile("[\\w.-]+");
 
     private final Map<String, String> values;
     private final Optional<Instant> started;
@@ -204,12 +206,10 @@ public final class Placeholders {
             if (name.toLowerCase(Locale.ROOT).startsWith(FLYWAY)) {
                 return where + "is none of those that Flyway gives, or has no value here.";
             }
-            String variableName = name.toUpperCase(Locale.ROOT).replaceAll("\\W", "_");
-            String rename = NAME_OF_A_VARIABLE.matcher(name).matches()
-                    ? ""
-                    : "call it ${" + variableName.toLowerCase(Locale.ROOT) + "} and ";
-            return where + "has no value: " + rename + "set MIGRATOR_PLACEHOLDER_" + variableName + ". "
-                    + withoutReplacement();
+            String set = NAME_OF_A_VARIABLE.matcher(name).matches() ? "MIGRATOR_PLACEHOLDER_" + name.toUpperCase(Locale.ROOT)
+                    : NAME_WITH_DOTS.matcher(name).matches() ? "MIGRATOR_PLACEHOLDER_" + name + ", or --placeholder " + name + "=VALUE"
+                    : "it in the file that MIGRATOR_PLACEHOLDERS_FILE names";
+            return where + "has no value: set " + set + ". " + withoutReplacement();
         }
 
         private String withoutReplacement() {

@@ -24,11 +24,23 @@ record ScriptName(Kind kind, Optional<Version> version, String description) {
     private static final Pattern CALLBACK = Pattern.compile("(before|after|create)([A-Z].*)?");
     private static final Pattern LOWER_CASE = Pattern.compile("[vu][0-9].*|r__.*");
     private static final Pattern ONE_UNDERSCORE = Pattern.compile("([VU][0-9]+(?:[._][0-9]+)*)_([^_].*)|(R)_([^_].*)");
+    private static final Pattern CONFIG_OF_A_SCRIPT = Pattern.compile("((?:[VU][0-9].*|R)__.*?)\\.conf");
+    private static final Pattern SCRIPT_AS_TEXT = Pattern.compile("((?:[VU][0-9].*|R)__.*\\.sql)\\.txt");
     private static final Pattern BASELINE = Pattern.compile("B[0-9].*");
 
     /** Whether a file of this name claims to be a script; the ending may be in capitals, as with Flyway. */
     static boolean isScript(String fileName) {
         return fileName.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
+    }
+
+    /** What is wrong with the name of a file that is meant for a script or its settings, in words that follow it, if something is. */
+    static Optional<String> meant(String fileName) {
+        Matcher config = CONFIG_OF_A_SCRIPT.matcher(fileName);
+        if (config.matches()) {
+            return Optional.of("belongs to no script: the settings of " + config.group(1) + SUFFIX + " stand in " + config.group(1) + SUFFIX + ".conf");
+        }
+        Matcher text = SCRIPT_AS_TEXT.matcher(fileName);
+        return text.matches() ? Optional.of("is no script, since its name does not end in " + SUFFIX + ": call it " + text.group(1)) : Optional.empty();
     }
 
     /**

@@ -78,6 +78,8 @@ public final class ScriptRules {
                     + "this frees the lock by which migrators exclude one another. Take it out: each script starts from a fresh "
                     + "session, whatever the one before it did."));
             statements.all().forEach(statement -> SettingRules.problems(statement).forEach(problem -> problems.add(at(statement.line()) + problem)));
+            statements.all().forEach(statement -> PsqlCommands.in(statement).forEach(command ->
+                    problems.add(at(command.line()) + command.name() + " " + command.remedy())));
             Optional<Boolean> configured = migration.config().executeInTransaction();
             Optional<Statement> outside = first(true);
             if (configured.isEmpty() && outside.isPresent() && first(false).isPresent()) {

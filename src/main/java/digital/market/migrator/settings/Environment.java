@@ -8,14 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** The process's environment: empty variables are unset, service links are left out, {@code _FILE} is followed. */
+/**
+ * The process's environment: empty variables are unset, a line break at the end and service links are left out, {@code _FILE} is
+ * followed.
+ */
 final class Environment {
 
     private static final String FILE = "_FILE";
     private static final List<String> NAMES = List.of("MIGRATOR_", "DATABASE_URL", "DB_", "PG");
 
     private final Map<String, String> variables = new TreeMap<>();
+    private final Set<String> trimmed = new TreeSet<>();
     private final Set<String> serviceLinks;
     private final Problems problems;
 
@@ -23,23 +28,50 @@ final class Environment {
         this.serviceLinks = ServiceLinks.in(environment);
         this.problems = problems;
         environment.forEach((name, value) -> {
-            if (!value.isEmpty() && !serviceLinks.contains(name)) {
-                variables.put(name, value);
-                refuseIfMisread(name, value);
+            String text = trimmed(name, value);
+            if (isGiven(name, text) && !serviceLinks.contains(name)) {
+                variables.put(name, text);
+                refuseIfMisread(name, text);
             }
         });
     }
 
+    /** A placeholder may stand for nothing. */
+    private static boolean isGiven(String name, String value) {
+        return !value.isEmpty() || isPlaceholder(name);
+    }
+
+    /** A Secret that was made by {@code echo}, say, ends with a line break, as a file does. */
+    private String trimmed(String name, String value) {
+        String text = isRead(name) && !isPlaceholder(name) ? MountedFile.withoutNewline(value) : value;
+        if (text.length() < value.length()) {
+            trimmed.add(name);
+        }
+        return text;
+    }
+
+    private static boolean isRead(String name) {
+        return NAMES.stream().anyMatch(name::startsWith);
+    }
+
+    private static boolean isPlaceholder(String name) {
+        return name.startsWith(PlaceholderReader.VARIABLE);
+    }
+
     /** Without a UTF-8 locale Java puts U+FFFD where a variable holds more than ASCII: a wrong password would be tried. */
     private void refuseIfMisread(String name, String value) {
-        boolean read = NAMES.stream().anyMatch(name::startsWith);
-        if (read && value.indexOf('\uFFFD') >= 0 && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
+        if (isRead(name) && value.indexOf('\uFFFD') >= 0 && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
             problems.add(name + " holds characters that cannot be read in this locale: set LANG=C.UTF-8 in the migrator's environment");
         }
     }
 
     Map<String, String> variables() {
         return variables;
+    }
+
+    /** The variables whose last line break was left out. */
+    Set<String> trimmed() {
+        return trimmed;
     }
 
     Set<String> serviceLinks() {

@@ -51,7 +51,7 @@ final class MountedFile {
     }
 
     /** One line break at the end is an editor's, more may be meant. */
-    private static String withoutNewline(String text) {
+    static String withoutNewline(String text) {
         if (text.endsWith("\r\n")) {
             return text.substring(0, text.length() - 2);
         }

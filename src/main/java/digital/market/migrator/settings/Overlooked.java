@@ -32,6 +32,7 @@ final class Overlooked {
                     + " ignored: Kubernetes sets such variables for a Service of that name;"
                     + " set enableServiceLinks: false in the pod's spec.");
         }
+        environment.trimmed().forEach(name -> warnings.add(name + " ends with a line break, which is left out."));
         List<String> unread = LIBPQ.stream().filter(environment.variables()::containsKey).toList();
         if (!unread.isEmpty()) {
             warnings.add(String.join(", ", unread) + (unread.size() == 1 ? " is" : " are")
@@ -46,7 +47,7 @@ final class Overlooked {
     }
 
     private static boolean isPlaceholder(String name) {
-        return name.startsWith(SettingsReader.PLACEHOLDER) && name.length() > SettingsReader.PLACEHOLDER.length();
+        return name.startsWith(PlaceholderReader.VARIABLE) && name.length() > PlaceholderReader.VARIABLE.length();
     }
 
     /** A warning and no problem: an older image has to live with a newer chart's variables. */

@@ -1,9 +1,11 @@
 package digital.market.migrator.settings;
 
+import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All that is wrong with the settings, collected so that it can be reported at once. */
 final class Problems {
@@ -22,8 +24,13 @@ final class Problems {
     }
 
     void throwIfAny() {
-        if (!sentences.isEmpty()) {
-            throw MigrationException.ofAll(Outcome.CONFIGURATION, sentences);
-        }
+        failure().ifPresent(failure -> {
+            throw new MigrationException(failure, null);
+        });
+    }
+
+    /** All of them, if there are any. */
+    Optional<Failure> failure() {
+        return sentences.isEmpty() ? Optional.empty() : Optional.of(Failure.ofAll(Outcome.CONFIGURATION, sentences));
     }
 }

@@ -32,7 +32,7 @@ final class ServiceLinks {
     }
 
     private static boolean isLink(String name, String value) {
-        if (!name.startsWith("DB_") && !name.startsWith("MIGRATOR_") || name.startsWith(SettingsReader.PLACEHOLDER)) {
+        if (!name.startsWith("DB_") && !name.startsWith("MIGRATOR_") || name.startsWith(PlaceholderReader.VARIABLE)) {
             return false;
         }
         return NAME.matcher(name).matches() || PORT_NAME.matcher(name).matches() && PORT_VALUE.matcher(value).matches();

@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -25,14 +23,10 @@ import java.util.function.Function;
  */
 public final class SettingsReader {
 
-    /** What the variable of a placeholder starts with. */
-    static final String PLACEHOLDER = "MIGRATOR_PLACEHOLDER_";
-
     /** Taken apart once, and when the image is built where that is native. */
     private static final ConfigClass MAPPING = ConfigClass.configClass(Variables.class);
 
     private static final String OPTION_PREFIX = Variables.PREFIX + ".";
-    private static final String PLACEHOLDER_OPTION = OPTION_PREFIX + "placeholder.";
 
     private final Problems problems = new Problems();
     private final List<Setting> origins = new ArrayList<>();
@@ -45,7 +39,7 @@ public final class SettingsReader {
         this.environment = new Environment(environment, problems);
         this.options = new HashMap<>(options);
         this.options.forEach((name, value) -> refuseIfEmpty(name, value));
-        this.options.values().removeIf(String::isEmpty);
+        this.options.entrySet().removeIf(option -> option.getValue().isEmpty() && !option.getKey().startsWith(PlaceholderReader.OPTION));
         this.variables = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(this.options, "options", 400),
                         new EnvConfigSource(ours(this.environment.variables()), 300))
@@ -67,6 +61,13 @@ public final class SettingsReader {
         return new SettingsReader(environment, options).read(true);
     }
 
+    /** What the settings are and what is wrong with them, for {@code config}. */
+    public static Survey survey(Map<String, String> environment, Map<String, String> options) {
+        SettingsReader reader = new SettingsReader(environment, options);
+        Settings settings = reader.collect(true);
+        return new Survey(settings.origins(), settings.overrides(), settings.warnings(), reader.problems.failure());
+    }
+
     /**
      * Reads and checks all settings, for a use that needs no connection of ours: no variable has to name a database. If
      * one does, it is checked all the same.
@@ -78,6 +79,13 @@ public final class SettingsReader {
     }
 
     private Settings read(boolean databaseNeeded) {
+        Settings settings = collect(databaseNeeded);
+        problems.throwIfAny();
+        return settings;
+    }
+
+    /** All of them; where there is a problem, with something that stands for a value. */
+    private Settings collect(boolean databaseNeeded) {
         TargetReader targets = new TargetReader(environment, problems);
         if (databaseNeeded && !targets.isNamed()) {
             problems.add(TargetReader.NO_DATABASE);
@@ -86,7 +94,7 @@ public final class SettingsReader {
         origins.addAll(targets.origins());
 
         List<Location> locations = read("locations", variables.locations(), Values::locations, List.of());
-        String schema = read("schema", variables.schema(), text -> Values.name(text, "public"), "");
+        String schema = read("schema", variables.schema(), Values::schema, "");
         boolean createSchema = read("create-schema", variables.createSchema(), Values::truth, false);
         String table = read("table", variables.table(), text -> Values.name(text, "flyway_schema_history"), "");
         Optional<String> role = read("role", variables.role(), text -> Values.name(text, "shop_owner"));
@@ -111,17 +119,27 @@ public final class SettingsReader {
         Request request = request();
         checkOutputs();
         Set<String> listed = read("secrets", variables.secrets(), Values::placeholders, Set.of());
-        SecretNames secrets = new SecretNames(listed);
-        Map<String, String> placeholders = placeholders(secrets);
+        PlaceholderReader placeholders = placeholders();
+        SecretNames secrets = new SecretNames(listed, placeholders.inFile());
+        Map<String, String> values = placeholders.values();
+        placeholders.origins().forEach((name, origin) -> origins.add(new Setting("placeholder." + name,
+                secrets.contains(name) ? Secret.MASK : values.get(name), origin)));
         refuseUnknownOptions();
 
         List<String> warnings = new ArrayList<>(targets.warnings());
         warnings.addAll(Overlooked.in(environment, known));
-        warnings.addAll(secrets.warnings(placeholders.keySet()));
-        problems.throwIfAny();
+        warnings.addAll(secrets.warnings(values.keySet()));
         return new Settings(target, locations, schema, createSchema, table, role, to,
                 waitForDatabase, authGrace, lockWait, deadline, lockTimeout, lockRetries, statementTimeout, pooler, cleartextPassword, ahead, adopt, drift,
-                invalidIndex, repairLine, request, placeholders, secrets.among(placeholders.keySet()), origins, targets.overrides(), warnings);
+                invalidIndex, repairLine, request, values, secrets.among(values.keySet()), origins, targets.overrides(), warnings);
+    }
+
+    private PlaceholderReader placeholders() {
+        PlaceholderReader reader = new PlaceholderReader(problems);
+        reader.readFile(read("placeholders-file", variables.placeholdersFile(), PlaceholderReader::file, Map.of()), origin("placeholders-file"));
+        reader.readVariables(environment.variables());
+        reader.readOptions(options);
+        return reader;
     }
 
     /** {@link Outputs} has read them, and has taken what is wrong with them for not given. */
@@ -147,12 +165,14 @@ public final class SettingsReader {
 
     /** A value that is always there; with a problem noted, what stands for it meets nobody. */
     private <T> T read(String name, String text, Function<String, T> parser, T whileThereIsAProblem) {
-        String origin = origin(name);
-        origins.add(new Setting(name, text, origin));
+        Given given = new Given(origin(name), text, () -> text, false);
         try {
-            return parser.apply(text);
+            T value = parser.apply(text);
+            origins.add(new Setting(name, text, given.origin()));
+            return value;
         } catch (IllegalArgumentException e) {
-            problems.add(new Given(origin, text, () -> text, false), e);
+            origins.add(new Setting(name, given.quoted().isPresent() ? text : Secret.MASK, given.origin() + " (cannot be used)"));
+            problems.add(given, e);
             return whileThereIsAProblem;
         }
     }
@@ -178,35 +198,8 @@ public final class SettingsReader {
         return environment.variables().containsKey(variable) ? variable : "default";
     }
 
-    /** By hand, because SmallRye would read dots and dashes into the names. */
-    private Map<String, String> placeholders(SecretNames secrets) {
-        Map<String, String> values = new TreeMap<>();
-        Map<String, String> from = new TreeMap<>();
-        environment.variables().forEach((variable, value) -> {
-            String name = !variable.startsWith(PLACEHOLDER) ? ""
-                    : variable.substring(PLACEHOLDER.length()).toLowerCase(Locale.ROOT);
-            if (!name.isEmpty() && from.containsKey(name) && !values.get(name).equals(value)) {
-                problems.add(from.get(name) + " and " + variable + " are one placeholder, since case does not count: keep one of"
-                        + " them, for example " + variable.toUpperCase(Locale.ROOT));
-            } else if (!name.isEmpty()) {
-                values.put(name, value);
-                from.put(name, variable);
-            }
-        });
-        options.forEach((option, value) -> {
-            if (option.startsWith(PLACEHOLDER_OPTION)) {
-                String name = option.substring(PLACEHOLDER_OPTION.length()).toLowerCase(Locale.ROOT);
-                values.put(name, value);
-                from.put(name, "--placeholder");
-            }
-        });
-        from.forEach((name, origin) -> origins.add(new Setting("placeholder." + name,
-                secrets.contains(name) ? Secret.MASK : values.get(name), origin)));
-        return values;
-    }
-
     private void refuseIfEmpty(String option, String value) {
-        if (value.isEmpty() && !option.startsWith(PLACEHOLDER_OPTION)) {
+        if (value.isEmpty() && !option.startsWith(PlaceholderReader.OPTION)) {
             String name = option.substring(option.indexOf('.') + 1);
             problems.add("--" + name + " is empty: give it a value, or leave it out to have the default, for example --" + name
                     + "=VALUE");
@@ -217,7 +210,7 @@ public final class SettingsReader {
         for (String option : options.keySet()) {
             boolean setting = option.startsWith(OPTION_PREFIX)
                     && known.contains(Variables.variable(option.substring(OPTION_PREFIX.length())));
-            if (!setting && !option.startsWith(PLACEHOLDER_OPTION)) {
+            if (!setting && !option.startsWith(PlaceholderReader.OPTION)) {
                 throw new IllegalArgumentException("There is no setting " + option);
             }
         }
@@ -225,7 +218,7 @@ public final class SettingsReader {
 
     private static Map<String, String> ours(Map<String, String> environment) {
         Map<String, String> ours = new HashMap<>(environment);
-        ours.keySet().removeIf(name -> !name.startsWith("MIGRATOR_") || name.startsWith(PLACEHOLDER));
+        ours.keySet().removeIf(name -> !name.startsWith("MIGRATOR_") || name.startsWith(PlaceholderReader.VARIABLE));
         return ours;
     }
 }

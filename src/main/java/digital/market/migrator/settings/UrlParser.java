@@ -3,15 +3,19 @@ package digital.market.migrator.settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Takes a database's URL apart. No message holds any part of it. */
 final class UrlParser {
+
+    private static final Pattern NAME_BEFORE = Pattern.compile("(export )?[A-Za-z_]+=");
 
     private final UrlScheme scheme;
     private final String rest;
     private final List<String> remarks = new ArrayList<>();
 
     UrlParser(String url) {
+        refuseWrapped(url);
         UrlScheme.Split split = UrlScheme.split(url);
         this.scheme = split.scheme();
         this.rest = split.rest();
@@ -30,7 +34,35 @@ final class UrlParser {
             throw new IllegalArgumentException("its host part still holds an @, so the password holds one too; write %40 for it, "
                     + "for example postgresql://bot:se%40cret@db.example:5432/shop");
         }
-        return build(credentials, Hosts.parse(authority), address.substring(end));
+        return build(credentials, hosts(authority, address.substring(end)), address.substring(end));
+    }
+
+    /** What stands around a URL where it was copied together with it. */
+    private static void refuseWrapped(String url) {
+        if (!url.trim().equals(url)) {
+            throw new IllegalArgumentException("it begins or ends with a blank: take it away, " + UrlScheme.EXAMPLE);
+        }
+        if (url.startsWith("\"") || url.startsWith("'") || url.startsWith("`")) {
+            throw new IllegalArgumentException("it stands in quotes, which are a part of it here (docker's --env-file keeps them): take them away, "
+                    + UrlScheme.EXAMPLE);
+        }
+        if (url.startsWith("psql ")) {
+            throw new IllegalArgumentException("this is a command line, and the URL in it is meant: take it out of psql '…', " + UrlScheme.EXAMPLE);
+        }
+        if (NAME_BEFORE.matcher(url).lookingAt()) {
+            throw new IllegalArgumentException("it begins with a variable's name: take away all up to the =, " + UrlScheme.EXAMPLE);
+        }
+    }
+
+    /** {@code bot:p@ss:w/rd@host/db} reads as the host {@code ss} with the port {@code w}. */
+    private static Hosts hosts(String authority, String tail) {
+        try {
+            return Hosts.parse(authority);
+        } catch (IllegalArgumentException e) {
+            throw tail.indexOf('@') < 0 ? e : new IllegalArgumentException("what follows its first @ is no host, and there is one more @, so the"
+                    + " password seems to hold one; write %40 for @, %3A for : and %2F for / in it, "
+                    + "for example postgresql://bot:se%40cret@db.example:5432/shop");
+        }
     }
 
     /** {@code jdbc:postgresql:shop} is a database on localhost, pgjdbc's default; what else was meant may hold a password. */

@@ -17,6 +17,9 @@ final class UrlQuery {
     private static final Set<String> READ = Set.of("host", "port", "user", "password", "dbname", "database", "sslmode",
             "ssl", "sslrootcert", "sslcert", "sslkey", "options", "target_session_attrs", "targetServerType", "channel_binding", "channelBinding",
             "require_auth", "requireAuth");
+    /** What is then taken from elsewhere; of others an empty one would be no more than a hole in what protects the connection. */
+    private static final Set<String> MAY_BE_EMPTY = Set.of("host", "port", "user", "password", "dbname", "database", "options");
+    private static final Set<String> OF_A_SCHEMA = Set.of("currentSchema", "schema");
     /** Parameters that bear on the bot's own connections, or that the migrator's own settings stand for. */
     private static final Set<String> OF_NO_CONCERN = Set.of("application_name", "fallback_application_name",
             "ApplicationName", "connect_timeout", "connectTimeout", "loginTimeout", "socketTimeout", "timeout",
@@ -43,9 +46,21 @@ final class UrlQuery {
                         + UrlScheme.EXAMPLE);
             }
             boolean sslSwitch = scheme == UrlScheme.JDBC && name.equals("ssl");
+            refuse(name, value.isEmpty() && !sslSwitch);
             if (!value.isEmpty() || sslSwitch) {
                 parameters.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value);
             }
+        }
+    }
+
+    private static void refuse(String name, boolean empty) {
+        if (OF_A_SCHEMA.contains(name)) {
+            throw new IllegalArgumentException("its parameter " + name + " is not what says which schema is migrated: leave it out, and set"
+                    + " MIGRATOR_SCHEMA, for example MIGRATOR_SCHEMA=shop");
+        }
+        if (empty && READ.contains(name) && !MAY_BE_EMPTY.contains(name)) {
+            throw new IllegalArgumentException("its parameter " + name + " is empty: give it a value or leave it out, for example"
+                    + " ?sslmode=verify-full");
         }
     }
 

@@ -33,6 +33,17 @@ final class Values {
         return notAUrl(text, example);
     }
 
+    /** The name of a schema that can be migrated. */
+    static String schema(String text) {
+        if (text.replace("\"", "").equals("$user")) {
+            throw new IllegalArgumentException("this stands for a role's own schema in a search_path only; name the schema itself, for example public");
+        }
+        if (text.startsWith("pg_") || text.equals("information_schema")) {
+            throw new IllegalArgumentException("this is one of PostgreSQL's own schemas, or a name that it keeps for them, for example public");
+        }
+        return name(text, "public");
+    }
+
     /** A name that is shown wherever its setting is; a URL in its place may hold a password. */
     static String notAUrl(String text, String example) {
         if (text.contains("://") || text.matches("(?s).*:.*@.*")) {

@@ -85,6 +85,8 @@ interface Variables {
 
     Optional<String> secrets();
 
+    Optional<String> placeholdersFile();
+
     Optional<String> target();
 
     Optional<String> writeTarget();

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import digital.market.migrator.settings.Setting;
 import digital.market.migrator.settings.SettingsReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +34,9 @@ class OptionsTest {
     /** What one command is asked for is no matter of the others. */
     private static final Set<String> OF_SOME_COMMANDS =
             Set.of("await", "to", "from", "down", "resume", "output", "at", "yes", "target", "write-target");
+
+    @TempDir
+    private static Path folder;
 
     private static Stream<Arguments> options() {
         return new CommandLine(new MigratorCommand()).getSubcommands().entrySet().stream()
@@ -104,8 +112,17 @@ class OptionsTest {
             case "pooler" -> "none";
             case "adopt" -> "never";
             case "locations" -> "classpath:db/migration";
+            case "placeholders-file" -> placeholders();
             default -> "name";
         };
+    }
+
+    private static String placeholders() {
+        try {
+            return Files.writeString(folder.resolve("placeholders"), "y=1\n").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, String> origins(Map<String, String> environment, Map<String, String> options) {

@@ -134,6 +134,9 @@ class CatalogTest {
             V1__x.sql.conf                     | V1__x.sql.conf belongs to no script: there is no V1__x.sql beside it, or it is spelled differently.
             V1__x.sql, v1__x.sql.conf          | v1__x.sql.conf belongs to no script: there is no v1__x.sql beside it, or it is spelled differently.
             V1__x.sql, V1__x.sql.CONF          | V1__x.sql.CONF belongs to no script: there is no V1__x.sql beside it, or it is spelled differently.
+            V2__i.sql, V2__i.conf              | V2__i.conf belongs to no script: the settings of V2__i.sql stand in V2__i.sql.conf.
+            sub/R__i.conf                      | sub/R__i.conf belongs to no script: the settings of R__i.sql stand in R__i.sql.conf.
+            V1__x.sql, V2__x.sql.txt           | V2__x.sql.txt is no script, since its name does not end in .sql: call it V2__x.sql.
             """)
     void whatIsNoMigrationIsSaid(String files, String problem) throws IOException {
         write(files.split(", *"));

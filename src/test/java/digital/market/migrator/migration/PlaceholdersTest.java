@@ -72,7 +72,7 @@ class PlaceholdersTest {
                 .withMessage("""
                         V1__x.sql line 2: the placeholder ${table_owner} has no value: set MIGRATOR_PLACEHOLDER_TABLE_OWNER. \
                         If it is none, put placeholderReplacement=false into V1__x.sql.conf.
-                        V1__x.sql line 3: the placeholder ${b-c} has no value: call it ${b_c} and set MIGRATOR_PLACEHOLDER_B_C. \
+                        V1__x.sql line 3: the placeholder ${b-c} has no value: set MIGRATOR_PLACEHOLDER_b-c, or --placeholder b-c=VALUE. \
                         If it is none, put placeholderReplacement=false into V1__x.sql.conf.
                         V1__x.sql line 3: the placeholder ${flyway:nothing} is none of those that Flyway gives, or has no value here.""");
     }

@@ -217,11 +217,12 @@ class TargetReaderTest {
     void aFileThatCannotBeReadIsRefused() throws IOException {
         assertThat(refused("DATABASE_URL_FILE", folder.resolve("missing").toString()))
                 .hasMessageStartingWith("DATABASE_URL_FILE names a file that does not exist");
-        assertThat(refused("DATABASE_URL_FILE", folder.toString()))
-                .hasMessageStartingWith("DATABASE_URL_FILE names a file that does not exist or cannot be read");
+        assertThat(refused("DATABASE_URL_FILE", folder.toString())).hasMessageStartingWith("DATABASE_URL_FILE names a file that is a folder");
         Path file = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
         assertThat(refused("DATABASE_URL", URL, "DB_PASSWORD_FILE", file.toString())).hasMessageContaining("is not UTF-8");
-        assertThat(refused("DATABASE_URL", URL, "DB_PASSWORD_FILE", "/dev/zero")).hasMessageContaining("more than 1 MiB");
+        assertThat(refused("DATABASE_URL", URL, "DB_PASSWORD_FILE", "/dev/zero")).hasMessageContaining("is a device");
+        Path large = Files.write(folder.resolve("large"), new byte[1024 * 1024 + 1]);
+        assertThat(refused("DATABASE_URL", URL, "DB_PASSWORD_FILE", large.toString())).hasMessageContaining("more than 1 MiB");
     }
 
     @ParameterizedTest
