@@ -28,6 +28,9 @@ class HostileTextIT {
     private static final String PLANTED = "; DROP TABLE users";
     /** Short enough for a name. */
     private static final String HOSTILE = "x\n" + PLANTED + "\r\u001b[2J\u009b1m\u202e\u2066\u2028\u200b\u0007";
+    /** The same in scripts, whose statements are printed as they are laid out. */
+    private static final String NAME = "U&\"x\\000a; DROP TABLE users\\000d\\001b[2J\\009b1m\\202e\\2066\\2028\\200b\\0007\"";
+    private static final String TEXT = "E'x\\n; DROP TABLE users\\r\\x1b[2J\\u009b1m\\u202e\\u2066\\u2028\\u200b\\x07'";
     private static final String TARGET = "table users\n";
 
     private final Program program = Program.packaged();
@@ -42,8 +45,8 @@ class HostileTextIT {
     void plant() throws SQLException, IOException {
         database = Postgres.V18.newDatabase();
         new ScriptFolder(folder).add("V1__users.sql", "CREATE TABLE users (id int); INSERT INTO users VALUES (1), (1);")
-                .add("V2__index.sql", "CREATE UNIQUE INDEX CONCURRENTLY \"" + HOSTILE + "\" ON users (id);")
-                .add("U1__users.sql", "DO $$ BEGIN RAISE EXCEPTION '%', '" + HOSTILE + "'; END $$;");
+                .add("V2__index.sql", "CREATE UNIQUE INDEX CONCURRENTLY " + NAME + " ON users (id);")
+                .add("U1__users.sql", "DO $$ BEGIN RAISE EXCEPTION '%', " + TEXT + "; END $$;");
         Files.createFile(outputs.resolve("termination"));
         Files.writeString(outputs.resolve("target"), TARGET);
         run(16, "migrate");
@@ -68,6 +71,11 @@ class HostileTextIT {
         run(0, "repair", "--yes");
     }
 
+    private void mend() throws SQLException {
+        Query.execute(database, "DROP INDEX " + NAME);
+        run(0, "repair", "--yes");
+    }
+
     @Test
     void theHistoryIsShownEscaped() throws SQLException {
         Query.execute(database, "UPDATE flyway_schema_history SET description = " + literal() + ", installed_by = " + literal());
@@ -85,7 +93,7 @@ class HostileTextIT {
 
     @Test
     void differencesAreShownEscaped() throws SQLException {
-        run(0, "repair", "--yes");
+        mend();
         Query.execute(database, "TRUNCATE users");
         run(0, "migrate");
         Query.execute(database, "CREATE TABLE \"" + HOSTILE + "\" (\"" + HOSTILE + "\" int DEFAULT length(" + literal() + "))");
@@ -99,9 +107,9 @@ class HostileTextIT {
     @ParameterizedTest
     @ValueSource(strings = {"text", "json"})
     void whatAScriptSaysIsShownEscaped(String format) throws SQLException {
-        run(0, "repair", "--yes");
-        new ScriptFolder(folder).add("V2__index.sql", "DO $$ BEGIN\n  RAISE WARNING '%', '" + HOSTILE + "';\n  RAISE EXCEPTION '%', '" + HOSTILE
-                + "' USING DETAIL = '" + HOSTILE + "', HINT = '" + HOSTILE + "';\nEND $$;");
+        mend();
+        new ScriptFolder(folder).add("V2__index.sql", "DO $$ BEGIN\n  RAISE WARNING '%', " + TEXT + ";\n  RAISE EXCEPTION '%', " + TEXT
+                + " USING DETAIL = " + TEXT + ", HINT = " + TEXT + ";\nEND $$;");
 
         ProgramRun failed = run(15, "migrate", "--log-format=" + format);
 

@@ -1,11 +1,9 @@
 package digital.market.migrator.migration;
 
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Optional;
@@ -45,9 +43,10 @@ final class ScriptNotices {
 
     /** The connection, over which what is said is heard. */
     Connection heardOver(Connection real) {
-        return (Connection) proxy(Connection.class, (proxy, method, arguments) -> {
+        return (Connection) Proxy.newProxyInstance(ScriptNotices.class.getClassLoader(), new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
             Object result = call(real, method, arguments);
-            return method.getName().equals("createStatement") ? proxy(Statement.class, heard((Statement) result)) : result;
+            return method.getName().equals("createStatement") ? heard((Statement) result) : result;
         });
     }
 
@@ -60,48 +59,49 @@ final class ScriptNotices {
         told = 0;
     }
 
-    private InvocationHandler heard(Statement real) {
-        return (proxy, method, arguments) -> {
+    private Object heard(Statement real) {
+        return Proxy.newProxyInstance(ScriptNotices.class.getClassLoader(), new Class<?>[] {Statement.class},
+                (proxy, method, arguments) -> {
             if (!method.getName().startsWith("execute")) {
                 return call(real, method, arguments);
             }
             try {
                 return call(real, method, arguments);
             } finally {
-                if (arguments != null && arguments[0] instanceof String sql) {
+                if (arguments != null && arguments[0] instanceof String sql && !real.isClosed()) {
                     tell(sql, real.getWarnings());
                 }
             }
-        };
+        });
     }
 
-    private void tell(String sql, SQLWarning first) throws SQLException {
+    private void tell(String sql, SQLWarning first) {
         Optional<Migration> now = running.get();
-        if (first == null || now.isEmpty()) {
+        if (now.isEmpty()) {
             return;
         }
-        if (!now.equals(script)) {
+        if (script.isEmpty() || now.get() != script.get()) {
             end();
             script = now;
             text = Optional.of(ScriptText.of(now.get(), placeholders));
             behindLast = 0;
         }
-        Optional<Integer> line = line(sql);
-        for (SQLWarning notice = first; line.isPresent() && notice != null; notice = notice.getNextWarning()) {
-            tell(now.get(), line.get(), Notice.of(notice));
+        int at = find(sql);
+        if (at >= 0 && first != null) {
+            int line = text.get().line(at + new Lexer(sql).next().map(Token::start).orElse(0));
+            for (SQLWarning notice = first; notice != null; notice = notice.getNextWarning()) {
+                tell(now.get(), line, Notice.of(notice));
+            }
         }
     }
 
-    /** None for a statement of Flyway's or of ours. One that is tried again is looked for from the beginning. */
-    private Optional<Integer> line(String sql) {
-        ScriptText all = text.orElseThrow();
-        int found = all.executed().indexOf(sql, behindLast);
-        int at = found < 0 ? all.executed().indexOf(sql) : found;
-        if (at < 0) {
-            return Optional.empty();
-        }
-        behindLast = at + sql.length();
-        return Optional.of(all.line(at + new Lexer(sql).next().map(Token::start).orElse(0)));
+    /** Where the statement stands; negative for one of Flyway's or of ours. A script that is tried again begins anew. */
+    private int find(String sql) {
+        String executed = text.orElseThrow().executed();
+        int found = executed.indexOf(sql, behindLast);
+        int at = found < 0 ? executed.indexOf(sql) : found;
+        behindLast = at < 0 ? behindLast : at + sql.length();
+        return at;
     }
 
     private void tell(Migration said, int line, Notice notice) {
@@ -119,10 +119,6 @@ final class ScriptNotices {
             case NOTICE -> Logger.Level.INFO;
             case DEBUG -> Logger.Level.DEBUG;
         };
-    }
-
-    private static Object proxy(Class<?> type, InvocationHandler handler) {
-        return Proxy.newProxyInstance(ScriptNotices.class.getClassLoader(), new Class<?>[] {type}, handler);
     }
 
     private static Object call(Object real, Method method, Object[] arguments) throws Throwable {

@@ -33,7 +33,7 @@ public record TextReport(PrintWriter out, PrintWriter err, Masked masked) {
         failure.sentences().forEach(sentence -> print(err, sentence));
         failure.statement().ifPresent(sql -> block("statement", MarkedSql.lines(sql)));
         failure.server().ifPresent(server -> {
-            block("PostgreSQL", Printable.lines(server.message().strip() + " (SQLSTATE " + server.sqlState() + ")"));
+            block("PostgreSQL", Stream.of(Printable.line(server.message().strip() + " (SQLSTATE " + server.sqlState() + ")")));
             text("detail", server.detail());
             text("hint", server.hint());
             server.query().ifPresent(sql -> block("query", MarkedSql.lines(sql)));
@@ -44,7 +44,7 @@ public record TextReport(PrintWriter out, PrintWriter err, Masked masked) {
     }
 
     private void text(String label, Optional<String> text) {
-        text.ifPresent(words -> block(label, Printable.lines(words.strip())));
+        text.ifPresent(words -> block(label, Stream.of(Printable.line(words.strip()))));
     }
 
     /** Lines under one another, with a label before the first. */
