@@ -26,9 +26,10 @@ public final class Sql {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** As a pair of surrogates where it takes two, which PostgreSQL understands. */
     private static String escaped(int character) {
         String one = Character.toString(character);
-        return Printable.isPrintable(one) ? one : character > 0xFFFF ? "\\+%06x".formatted(character) : "\\%04x".formatted(character);
+        return Printable.isPrintable(one) ? one : one.chars().mapToObj("\\%04X"::formatted).collect(Collectors.joining());
     }
 
     /** A text as a string constant that reads the same whatever {@code standard_conforming_strings} says. */

@@ -94,7 +94,7 @@ public final class Mask {
         int most = 0;
         for (Form form : longestFirst) {
             int length = form.length(text, at, shortestAtEnd);
-            if (length > most) {
+            if (length > most || length == most && length > 0 && length == form.text().length()) {
                 found = Optional.of(form);
                 most = length;
             }
