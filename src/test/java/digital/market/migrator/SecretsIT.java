@@ -58,21 +58,21 @@ class SecretsIT {
     void anErrorThatRepeatsOneHidesIt() {
         new ScriptFolder(folder).add("V1__a.sql", """
                 CREATE TABLE users (id int, note text, n int NOT NULL);
-                DO $do$ BEGIN RAISE WARNING '%', $x$${api_token}$x$; END $do$;
-                INSERT INTO users VALUES (1, $x$${api_token}$x$ || repeat('and so on', 20), NULL);
+                DO $do$ BEGIN RAISE WARNING '%', $x$ ${api_token}$x$; END $do$;
+                INSERT INTO users VALUES (1, $x$ ${api_token}$x$ || repeat('and so on', 20), NULL);
                 """);
         run(15, "migrate");
         run(15, "migrate", "--json");
         environment.put("MIGRATOR_LOG_FORMAT", "json");
         run(15, "migrate");
         new ScriptFolder(folder).add("V1__a.sql", "DO $do$ BEGIN RAISE EXCEPTION '%', 'postgresql://u:"
-                + URLEncoder.encode(SECRET, StandardCharsets.UTF_8) + "@h/' USING DETAIL = $x$${dsn}$x$; END $do$;");
+                + URLEncoder.encode(SECRET, StandardCharsets.UTF_8) + "@h/' USING DETAIL = $x$ ${dsn}$x$; END $do$;");
         assertThat(run(15, "migrate").stderr()).contains("${api_token}");
     }
 
     @Test
     void aSchemaThatHoldsOneIsComparedWithoutItAndNotWritten() {
-        new ScriptFolder(folder).add("V1__a.sql", "CREATE TABLE ${schema}.users (id int, note text DEFAULT $x$${api_token}$x$);");
+        new ScriptFolder(folder).add("V1__a.sql", "CREATE TABLE ${schema}.users (id int, note text DEFAULT $x$ ${api_token}$x$);");
         run(0, "migrate");
 
         ProgramRun drift = run(17, "check", "--target=" + outputs.resolve("target"));
