@@ -238,12 +238,22 @@ public final class MigrationEnvironment {
                 if (cause instanceof MigrationException known) {
                     throw known;
                 }
+                if (cause instanceof OutOfMemoryError) {
+                    throw outOfMemory(e);
+                }
             }
             if (run.isCancelled()) {
                 throw new MigrationException(Outcome.TERMINATED, "The run was cancelled; the server did not say in time whether it is rolled back.", e);
             }
             throw e.getCause() instanceof RuntimeException bug ? bug : new IllegalStateException(e.getCause());
         }
+    }
+
+    private static MigrationException outOfMemory(Throwable cause) {
+        return new MigrationException(Failure.of(Outcome.CONFIGURATION, "The memory does not suffice for these scripts: at most "
+                + (Runtime.getRuntime().maxMemory() >> 20) + " MiB can be used.")
+                .withAdvice("Nothing of a script that runs in a transaction remains. Raise the container's memory limit to some 64 MiB and ten "
+                        + "times the largest script, or split that, and run again."), cause);
     }
 
     private Session session(Connection connection, Catalog catalog, Cancellation cancellation) {

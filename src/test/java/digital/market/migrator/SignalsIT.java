@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,27 @@ class SignalsIT {
             ProgramRun run = running.await().exitedWith(exitCode);
             assertThat(run.stderr()).endsWith(NOTHING_DONE + "\n");
             assertThat(Files.readString(message)).startsWith("{\"message\":\"" + NOTHING_DONE + "\",\"outcome\":\"" + outcome + "\"");
+        }
+    }
+
+    /** A dump of the heap would hold the password. It would lie in the working directory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"USR1", "QUIT"})
+    void noSignalWritesAFile(String signal) throws Exception {
+        List<Path> before = workingDirectory();
+        try (RunningProgram running = program.start(with("DATABASE_URL", "postgresql://bot@127.0.0.1:1/shop", "MIGRATOR_WAIT", "10m"))) {
+            Eventually.holds("it waits", () -> running.stderr().contains("Waiting for the database"));
+
+            running.signal(signal);
+            running.signal("TERM");
+            running.await();
+        }
+        assertThat(workingDirectory()).isEqualTo(before);
+    }
+
+    private static List<Path> workingDirectory() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(""))) {
+            return files.sorted().toList();
         }
     }
 
