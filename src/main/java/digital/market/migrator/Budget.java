@@ -12,7 +12,6 @@ import digital.market.migrator.database.Cancellation;
 /** The time that a whole run may take ({@code MIGRATOR_DEADLINE}). */
 final class Budget {
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
     private final CompletableFuture<?> run;
@@ -39,7 +38,7 @@ final class Budget {
 
     private void watch() {
         if (!endsWithin(deadline)) {
-            long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+            long end = System.nanoTime() + cancellation.patience().toNanos();
             boolean connected = cancellation.requestAfter(deadline);
             while (!endsWithin(ASK_AGAIN) && connected && System.nanoTime() < end) {
                 connected = cancellation.requestAfter(deadline);

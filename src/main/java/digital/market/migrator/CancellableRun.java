@@ -19,7 +19,6 @@ import digital.market.migrator.report.Report;
  */
 final class CancellableRun<R extends Report> extends CompletableFuture<R> {
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
     private final Cancellation cancellation;
@@ -40,13 +39,13 @@ final class CancellableRun<R extends Report> extends CompletableFuture<R> {
      * Asks the run to end until it has: a request that comes between two statements finds nothing to cancel, and the
      * next statement may have begun before it saw the request. Returns once the connection is closed, or after ten
      * seconds if the server does not answer; an interrupt does not shorten that. A run that has no connection will do
-     * nothing with one, and is waited for no longer than it takes to report.
+     * nothing with one, and is waited for no longer than it takes to report. One that only reads is waited for a second.
      *
      * @return whether the run was cancelled
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long end = System.nanoTime() + cancellation.patience().toNanos();
         boolean interrupted = false;
         while (!isDone() && System.nanoTime() < end) {
             boolean connected = cancellation.request();
@@ -60,6 +59,9 @@ final class CancellableRun<R extends Report> extends CompletableFuture<R> {
             if (!connected) {
                 completeExceptionally(cancelled(cancellation.exception()));
             }
+        }
+        if (!isDone() && cancellation.changesNothing()) {
+            completeExceptionally(cancelled(cancellation.exception()));
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -166,7 +166,7 @@ public final class MigrationEnvironment {
      * @return completes with the report if all is in order, or else with a {@link MigrationException} that holds it
      */
     public CompletionStage<CheckReport> check() {
-        return runner.start(this::goal, (run, goal) -> new Check(run, goal)::check);
+        return runner.startReading(this::goal, (run, goal) -> new Check(run, goal)::check);
     }
 
     /**
@@ -197,7 +197,7 @@ public final class MigrationEnvironment {
      * @return completes with the report, whatever the states are, or with the {@link MigrationException} of a run that failed
      */
     public CompletionStage<StatusReport> status() {
-        return runner.start(this::wholeCatalog, (run, goal) -> new Status(run, goal)::read);
+        return runner.startReading(this::wholeCatalog, (run, goal) -> new Status(run, goal)::read);
     }
 
     /**
@@ -221,7 +221,8 @@ public final class MigrationEnvironment {
      *         {@link Outcome#DIVERGED} if something is left to be mended
      */
     public CompletionStage<RepairReport> repair() {
-        return runner.start(this::wholeCatalog, (run, goal) -> new Repair(run, goal)::repair);
+        Runner.Work<RepairReport> repair = (run, goal) -> new Repair(run, goal)::repair;
+        return settings.request().yes() ? runner.start(this::wholeCatalog, repair) : runner.startReading(this::wholeCatalog, repair);
     }
 
     /**

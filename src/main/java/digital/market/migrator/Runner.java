@@ -34,6 +34,11 @@ record Runner(Settings settings) {
         return start(goal, new Cancellation(), (connector, run, scripts) -> overSessions(connector, work.of(run, scripts)));
     }
 
+    /** Starts this work, which changes nothing, and so ends at once when it is cancelled. */
+    <R extends Report> CompletionStage<R> startReading(Supplier<Goal> goal, Work<R> work) {
+        return start(goal, Cancellation.ofReader(), (connector, run, scripts) -> overSessions(connector, work.of(run, scripts)));
+    }
+
     /** Starts this work, which this ends. */
     <R extends Report> CompletionStage<R> start(Supplier<Goal> goal, Cancellation cancellation, WorkOverMany<R> work) {
         return CancellableRun.start(cancellation, settings.deadline(), () -> run(goal, cancellation, work));

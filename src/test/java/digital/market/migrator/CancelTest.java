@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.MigrationReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Report;
+import digital.market.migrator.testing.CommandRun;
 import digital.market.migrator.testing.Eventually;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.Postgres;
 import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.ServerLog;
+import digital.market.migrator.testing.TcpRelay;
 import digital.market.migrator.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,13 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is cancelled, whatever it is at. */
@@ -58,6 +65,55 @@ class CancelTest {
             assertThat(Query.history(database)).hasSize(1);
             Migrators.areGone(database);
         }
+    }
+
+    /** What is done after the last script only reads, so that nothing of it has to be told to the history. */
+    @Test
+    void whileItComparesTheSchemaAfterAScriptOutsideATransaction() throws Exception {
+        scripts.addOutsideTransaction("V2__two.sql", "VACUUM one;");
+        Path target = folder.resolve("target.txt");
+        try (TestDatabase database = Postgres.V18.newDatabase(); TestDatabase model = Postgres.V18.newDatabase();
+                Connection holder = database.asSuperuser()) {
+            MigratorRun.on(model, folder).succeeds();
+            CommandRun.like(MigratorRun.on(model, folder), MigrationEnvironment::check).with("MIGRATOR_WRITE_TARGET", target.toString()).succeeds();
+            holder.setAutoCommit(false);
+            Query.execute(holder, "LOCK TABLE pg_catalog.pg_policy IN ACCESS EXCLUSIVE MODE");
+
+            CompletableFuture<MigrationReport> run = MigratorRun.on(database, folder).with("MIGRATOR_TARGET", target.toString())
+                    .with("MIGRATOR_LOCK_TIMEOUT", "0s").start();
+            Eventually.holds("the comparison waits", () -> !Query.rows(database, "SELECT pid FROM pg_stat_activity "
+                    + "WHERE application_name = 'market-migrator' AND datname = current_database() AND wait_event_type = 'Lock'").isEmpty());
+
+            assertThat(run.cancel(true)).isTrue();
+            assertThat(MigratorRun.scripts(cause(run).report().orElseThrow())).containsExactly("V1__one.sql", "V2__two.sql");
+        }
+    }
+
+    /** The server does not hear of it: nobody waits for that, since there is nothing to roll back. */
+    @ParameterizedTest
+    @MethodSource("readers")
+    void aReaderEndsWithoutTheServersConsent(Function<MigrationEnvironment, CompletionStage<Report>> reader) throws Exception {
+        try (TestDatabase database = Postgres.V18.newDatabase(); Connection holder = database.connect();
+                TcpRelay relay = TcpRelay.that(TcpRelay.passesOnTo(database))) {
+            MigratorRun.on(database, folder).succeeds();
+            holder.setAutoCommit(false);
+            Query.execute(holder, "LOCK TABLE flyway_schema_history IN ACCESS EXCLUSIVE MODE");
+            MigratorRun behindRelay = MigratorRun.on(database, folder).with("MIGRATOR_LOCK_TIMEOUT", "0s")
+                    .with("DATABASE_URL", database.url().replace(":" + database.server().port(), ":" + relay.port()));
+            CompletableFuture<Report> run = new CommandRun<>(behindRelay.variables(), reader).start();
+            Migrators.execute(database, "flyway_schema_history");
+            relay.now(client -> { });
+
+            assertThat(run.cancel(true)).isTrue();
+
+            assertThat(cause(run)).hasMessage("The run was cancelled while it waited for the database to answer; nothing was changed.");
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    static Stream<Function<MigrationEnvironment, CompletionStage<Report>>> readers() {
+        return Stream.of(environment -> (CompletionStage) environment.check(), environment -> (CompletionStage) environment.status(),
+                environment -> (CompletionStage) environment.repair());
     }
 
     @Test
@@ -216,7 +272,7 @@ class CancelTest {
         }
     }
 
-    private static MigrationException cause(CompletableFuture<MigrationReport> run) {
+    private static MigrationException cause(CompletableFuture<? extends Report> run) {
         Throwable cause = Assertions.catchThrowableOfType(CancellationException.class, run::get);
         while (!(cause instanceof MigrationException)) {
             cause = cause.getCause();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jboss.logging.Logger;
@@ -22,10 +23,13 @@ import digital.market.migrator.report.Outcome;
 public final class Cancellation {
 
     private static final Logger LOG = Logger.getLogger(Cancellation.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_WITH_A_READER = Duration.ofSeconds(1);
 
     private final boolean readsOnly;
     private final CountDownLatch requested = new CountDownLatch(1);
     private Optional<Connection> connection = Optional.empty();
+    private final AtomicBoolean askingServer = new AtomicBoolean();
     private boolean begun;
     private volatile boolean postponed;
     private Optional<Duration> overrun = Optional.empty();
@@ -63,6 +67,16 @@ public final class Cancellation {
             overrun = Optional.of(deadline);
         }
         return request();
+    }
+
+    /** How long to wait for a run that is asked to end: one that only reads has nothing to roll back. */
+    public Duration patience() {
+        return readsOnly ? PATIENCE_WITH_A_READER : PATIENCE;
+    }
+
+    /** Whether the run has nothing to roll back, whatever it is at. */
+    public boolean changesNothing() {
+        return readsOnly;
     }
 
     /** From here on the run waits for a database that does not let it in yet, for this reason. */
@@ -175,14 +189,32 @@ public final class Cancellation {
         connection = connection.filter(covered -> covered != running);
     }
 
-    /** Returns when the server has passed it on, so that it cannot meet a statement that begins later. */
+    /**
+     * Returns when the server has passed it on, so that it cannot meet a statement that begins later. After a reader there is none,
+     * and nobody waits for a server that does not answer.
+     */
     private void cancelStatement() {
-        if (connection.isPresent() && !postponed) {
-            try {
-                connection.get().unwrap(PGConnection.class).cancelQuery();
-            } catch (SQLException e) {
-                LOG.debugf("The statement could not be cancelled: %s", e.getMessage());
-            }
+        if (connection.isEmpty() || postponed) {
+            return;
+        }
+        Connection running = connection.get();
+        if (!readsOnly) {
+            cancelStatement(running);
+        } else if (askingServer.compareAndSet(false, true)) {
+            Thread thread = new Thread(() -> {
+                cancelStatement(running);
+                askingServer.set(false);
+            }, "cancellation");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private static void cancelStatement(Connection running) {
+        try {
+            running.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            LOG.debugf("The statement could not be cancelled: %s", e.getMessage());
         }
     }
 

@@ -21,6 +21,7 @@ record CommitFailure(Run run, CommitException error) {
     static void guard(Run run, Progress progress, RetriedTransaction.Work commit) throws SQLException {
         try {
             commit.execute();
+            progress.closes();
         } catch (CommitException e) {
             MigrationException told = new CommitFailure(run, e).of(progress);
             if (e.unanswered()) {

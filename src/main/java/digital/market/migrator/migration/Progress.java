@@ -22,6 +22,7 @@ final class Progress {
     private final List<Dropped> dropped = new ArrayList<>();
     private final List<Applied> unanswered = new ArrayList<>();
     private Optional<Adopted> adopted = Optional.empty();
+    private Optional<Adopted> adoptedBefore = Optional.empty();
     private Optional<Adopted> unansweredAdoption = Optional.empty();
     private List<InvalidIndex> left = List.of();
     private Optional<Migration> running = Optional.empty();
@@ -43,6 +44,12 @@ final class Progress {
     /** A transaction of several scripts begins, which is committed or rolled back as a whole. */
     void opens() {
         opened = applied.size();
+        adoptedBefore = adopted;
+    }
+
+    /** It is committed: what fails from here on, as its session is given back, takes nothing of it away. */
+    void closes() {
+        opens();
     }
 
     /** The next script begins, so that the one before it is applied. */
@@ -112,7 +119,7 @@ final class Progress {
     /** The open transaction has been rolled back. */
     void takeBack() {
         applied.subList(Math.min(opened, applied.size()), applied.size()).clear();
-        adopted = Optional.empty();
+        adopted = adoptedBefore;
     }
 
     /** The open transaction was to be committed, and the server has not said whether it is. */
