@@ -58,6 +58,7 @@ class ConfigIT {
                 "lock-retries | 10 | default",
                 "statement-timeout | none | default",
                 "pooler | auto | default",
+                "cleartext-password | refuse | default",
                 "ahead | ignore | default",
                 "adopt | auto | default",
                 "drift | warn | default",

@@ -101,6 +101,12 @@ final class SettingOptions {
         set("pooler", value);
     }
 
+    @Option(names = "--cleartext-password", paramLabel = "refuse|allow",
+            description = "Whether a server may ask for the password in clear on a connection without TLS (default: refuse).")
+    void cleartextPassword(String value) {
+        set("cleartext-password", value);
+    }
+
     @Option(names = "--ahead", paramLabel = "ignore|fail",
             description = "What to do about a database that is newer than the scripts (default: ignore).")
     void ahead(String value) {

@@ -110,6 +110,7 @@ class OptionsTest {
             case "lock-retries", "to", "from", "at" -> "3";
             case "ahead", "drift", "invalid-index" -> "fail";
             case "pooler" -> "none";
+            case "cleartext-password" -> "allow";
             case "adopt" -> "never";
             case "locations" -> "classpath:db/migration";
             case "placeholders-file" -> placeholders();
