@@ -258,7 +258,7 @@ public final class MigrationEnvironment {
     }
 
     private Session session(Connection connection, Catalog catalog, Cancellation cancellation) {
-        Session.Terms terms = new Session.Terms(settings.role(), settings.lockTimeout(), settings.statementTimeout());
+        Session.Terms terms = new Session.Terms(settings.role(), settings.schema(), settings.lockTimeout(), settings.statementTimeout());
         Set<String> parameters = catalog.parametersOfApplications();
         try {
             return connection.getAutoCommit()

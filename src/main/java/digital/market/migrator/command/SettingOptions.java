@@ -47,6 +47,12 @@ final class SettingOptions {
         set("role", value);
     }
 
+    @Option(names = "--history-owner", paramLabel = "NAME",
+            description = "A role that may own the history, and what is on it, without the run being a member of it.")
+    void historyOwner(String value) {
+        set("history-owner", value);
+    }
+
     @Option(names = "--wait", paramLabel = "TIME",
             description = "How long the database may take to answer (default: 60s).")
     void waitForDatabase(String value) {

@@ -157,7 +157,7 @@ public record AdvisoryLock(long key, Mask mask) {
 
     private Optional<Holder> find(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(HOLDER.formatted(key >>> 32, key & 0xFFFF_FFFFL))) {
+                ResultSet result = OwnQuery.ask(statement, HOLDER.formatted(key >>> 32, key & 0xFFFF_FFFFL))) {
             return result.next() ? Optional.of(Holder.of(result, mask)) : Optional.empty();
         }
     }

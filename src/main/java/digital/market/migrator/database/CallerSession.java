@@ -17,14 +17,19 @@ public final class CallerSession implements Session {
     private final Cancellation cancellation;
     private final SessionState callers;
     private final SessionState atStart;
+    private final Inherited inherited;
+    private final String schema;
     private Optional<AdvisoryLock> held = Optional.empty();
     private Optional<SessionObjects> beforeScripts = Optional.empty();
 
-    private CallerSession(Connection connection, SessionState callers, SessionState atStart, Cancellation cancellation) {
+    private CallerSession(Connection connection, SessionState callers, SessionState atStart, Inherited inherited, String schema,
+            Cancellation cancellation) {
         this.connection = connection;
         this.lent = BorrowedConnection.of(connection, cancellation);
         this.callers = callers;
         this.atStart = atStart;
+        this.inherited = inherited;
+        this.schema = schema;
         this.cancellation = cancellation;
     }
 
@@ -39,7 +44,8 @@ public final class CallerSession implements Session {
         SessionState callers = SessionState.of(connection, parameters);
         cancellation.covers(connection);
         terms.apply(connection, false);
-        return new CallerSession(connection, callers, SessionState.of(connection, parameters), cancellation);
+        Inherited inherited = Inherited.take(connection, false);
+        return new CallerSession(connection, callers, SessionState.of(connection, parameters), inherited, terms.schema(), cancellation);
     }
 
     @Override
@@ -63,6 +69,7 @@ public final class CallerSession implements Session {
         if (beforeScripts.isEmpty()) {
             beforeScripts = Optional.of(SessionObjects.of(lent));
         }
+        Session.execute(lent, inherited.giveTo(schema));
     }
 
     /** {@inheritDoc} What the caller himself has made in the session stays. */

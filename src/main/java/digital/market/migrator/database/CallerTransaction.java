@@ -27,6 +27,8 @@ public final class CallerTransaction implements Session {
     private final Cancellation cancellation;
     private final SessionState callers;
     private final SessionState atStart;
+    private final Inherited inherited;
+    private final String schema;
     private final boolean behindPooler;
     private Savepoint savepoint;
     private Optional<AdvisoryLock> held = Optional.empty();
@@ -34,12 +36,14 @@ public final class CallerTransaction implements Session {
     private Optional<SessionObjects> beforeScripts = Optional.empty();
     private Set<String> ofStatements = Set.of();
 
-    private CallerTransaction(Connection connection, SessionState callers, SessionState atStart, Savepoint savepoint,
-            UnaryOperator<String> forTransaction, boolean behindPooler, Cancellation cancellation) {
+    private CallerTransaction(Connection connection, SessionState callers, SessionState atStart, Inherited inherited, String schema,
+            Savepoint savepoint, UnaryOperator<String> forTransaction, boolean behindPooler, Cancellation cancellation) {
         this.connection = connection;
         this.lent = BorrowedConnection.inTransaction(connection, () -> this.savepoint, forTransaction, cancellation);
         this.callers = callers;
         this.atStart = atStart;
+        this.inherited = inherited;
+        this.schema = schema;
         this.beforeScript = atStart;
         this.behindPooler = behindPooler;
         this.savepoint = savepoint;
@@ -72,11 +76,12 @@ public final class CallerTransaction implements Session {
         Savepoint savepoint = connection.setSavepoint();
         try {
             terms.apply(connection, true);
+            Inherited inherited = Inherited.take(connection, true);
             if (behindPooler) {
                 Session.execute(connection, Terms.guard(true) + Terms.withoutTransactionTimeout(true));
             }
-            return new CallerTransaction(connection, callers, SessionState.of(connection, parameters), savepoint, forTransaction,
-                    behindPooler, cancellation);
+            return new CallerTransaction(connection, callers, SessionState.of(connection, parameters), inherited, terms.schema(),
+                    savepoint, forTransaction, behindPooler, cancellation);
         } catch (SQLException | MigrationException e) {
             connection.rollback(savepoint);
             connection.releaseSavepoint(savepoint);
@@ -126,6 +131,7 @@ public final class CallerTransaction implements Session {
     @Override
     public void begin(Set<String> parameters) throws SQLException {
         ofStatements = parameters;
+        Session.execute(lent, inherited.giveTo(schema));
         beforeScript = SessionState.of(connection, callers.asked());
         if (beforeScripts.isEmpty()) {
             beforeScripts = Optional.of(SessionObjects.of(connection));

@@ -189,7 +189,7 @@ public final class Connector {
     }
 
     private OwnSession session(PgConnection connection, boolean withTimeouts) throws SQLException {
-        Session.Terms terms = new Session.Terms(settings.role(), settings.lockTimeout(), settings.statementTimeout());
+        Session.Terms terms = new Session.Terms(settings.role(), settings.schema(), settings.lockTimeout(), settings.statementTimeout());
         return OwnSession.on(connection, new OwnSession.Plan(terms, withTimeouts, settings.pooler(), () -> another(connection)), cancellation,
                 backend -> watch(connection, backend));
     }

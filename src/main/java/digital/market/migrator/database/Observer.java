@@ -118,14 +118,14 @@ final class Observer {
     }
 
     private Optional<Obstacle> obstacle(Connection open) throws SQLException {
-        try (Statement statement = open.createStatement(); ResultSet rows = statement.executeQuery(Obstacle.query(pid))) {
+        try (Statement statement = open.createStatement(); ResultSet rows = OwnQuery.ask(statement, Obstacle.query(pid))) {
             return rows.next() ? Optional.of(Obstacle.of(rows, mask)) : Optional.empty();
         }
     }
 
     private Optional<ServerProgress> progress(Connection open) throws SQLException {
         int release = open.getMetaData().getDatabaseMajorVersion();
-        try (Statement statement = open.createStatement(); ResultSet rows = statement.executeQuery(ServerProgress.query(pid, release))) {
+        try (Statement statement = open.createStatement(); ResultSet rows = OwnQuery.ask(statement, ServerProgress.query(pid, release))) {
             return rows.next() ? Optional.of(ServerProgress.of(rows)) : Optional.empty();
         }
     }

@@ -23,7 +23,7 @@ record Obstacle(String what, List<Integer> pids, List<String> words) {
      * @see <a href="https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SESSION">pg_blocking_pids</a>
      */
     private static final String QUERY = """
-            SELECT w.locktype, w.relation::regclass::text AS relation, b.pid,
+            SELECT w.locktype, %2$s AS relation, b.pid,
                    (SELECT string_agg(DISTINCT quote_literal(p.gid), ' and ')
                       FROM pg_catalog.pg_prepared_xacts AS p
                            JOIN pg_catalog.pg_locks AS own ON own.transactionid = p.transaction AND own.granted AND own.pid IS NULL
@@ -37,7 +37,7 @@ record Obstacle(String what, List<Integer> pids, List<String> words) {
             """;
 
     static String query(int pid) {
-        return QUERY.formatted(pid);
+        return QUERY.formatted(pid, Activity.relation("w.relation"));
     }
 
     /**

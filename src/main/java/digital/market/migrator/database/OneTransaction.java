@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -60,6 +61,11 @@ public final class OneTransaction implements Session {
     @Override
     public void acquire(AdvisoryLock lock, Duration budget) throws SQLException {
         session.acquire(lock, budget);
+    }
+
+    @Override
+    public void begin(Set<String> parameters) throws SQLException {
+        session.begin(parameters);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 import org.jboss.logging.Logger;
@@ -27,17 +28,18 @@ public final class OwnSession implements Session {
     private static final Logger LOG = Logger.getLogger(OwnSession.class);
 
     /**
-     * Asks for the process id. What this sets, it sets for the session if that is the one that the server told us of, or
-     * else for the transaction only. A start-up option cannot end {@code transaction_timeout}: before PostgreSQL 17 it is unknown.
+     * What the first query gives beside what the session came with. A start-up option cannot end {@code transaction_timeout}: before
+     * PostgreSQL 17 it is unknown.
      */
-    private static final String PID = """
-            SELECT pg_catalog.pg_backend_pid(),
-                   CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
-                        THEN pg_catalog.set_config('transaction_timeout', '0', pg_catalog.pg_backend_pid() <> %1$d) END
+    private static final String NO_TRANSACTION_TIMEOUT = """
+            , CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
+                   THEN pg_catalog.set_config('transaction_timeout', '0', %1$s) END
             """;
 
-    /** The same, and takes a role on. */
-    private static final String PID_AND_ROLE = PID + ", pg_catalog.set_config('role', %2$s, pg_catalog.pg_backend_pid() <> %1$d)";
+    /** A role is taken on by the same query. */
+    private static final String ROLE = """
+            , pg_catalog.set_config('role', %2$s, %1$s)
+            """;
 
     /** {@code DISCARD ALL} in its parts: it may stand neither in a transaction nor in one message with other statements. */
     private static final String DISCARD = "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *; "
@@ -61,13 +63,15 @@ public final class OwnSession implements Session {
     private Standing standing;
     private Optional<StatementWatch> watch = Optional.empty();
     private Optional<AdvisoryLock> held = Optional.empty();
+    /** What was taken from the session; empty as long as that is not known to be ours. */
+    private Optional<Inherited> inherited = Optional.empty();
 
-    private OwnSession(Connection connection, Plan plan, int backend, Standing standing, Cancellation cancellation, IntFunction<StatementWatch> watcher) {
+    private OwnSession(PgConnection connection, Plan plan, Cancellation cancellation, IntFunction<StatementWatch> watcher) {
         this.connection = connection;
         this.lent = BorrowedConnection.of(connection, cancellation, () -> watch.ifPresent(StatementWatch::statementChanged));
         this.plan = plan;
-        this.backend = backend;
-        this.standing = standing;
+        this.backend = connection.getBackendPID();
+        this.standing = plan.pooler() == Pooler.TRANSACTION ? Standing.LENT_FOR_A_TRANSACTION : Standing.UNKNOWN;
         this.cancellation = cancellation;
         this.watcher = watcher;
     }
@@ -91,37 +95,34 @@ public final class OwnSession implements Session {
     static OwnSession on(PgConnection connection, Plan plan, Cancellation cancellation, IntFunction<StatementWatch> watcher) throws SQLException {
         try {
             cancellation.covers(connection);
-            Standing standing = plan.pooler() == Pooler.TRANSACTION ? Standing.LENT_FOR_A_TRANSACTION : Standing.UNKNOWN;
-            Optional<String> role = plan.terms().role();
-            int told = connection.getBackendPID();
-            int backend = told;
-            if (role.isPresent() && plan.pooler() == Pooler.NONE) {
-                Session.takeOn(connection, role.get(), "SET ");
-            } else if (role.isPresent()) {
-                backend = backendAs(connection, told, role.get());
-                standing = standing != Standing.UNKNOWN ? standing : standing(told, backend);
+            OwnSession session = new OwnSession(connection, plan, cancellation, watcher);
+            if (plan.terms().role().isPresent()) {
+                session.takeOn(plan.terms().role().get());
             }
-            return new OwnSession(connection, plan, backend, standing, cancellation, watcher);
+            return session;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
     }
 
-    /** The backend that works for us now. If it is the one that we were told of, the role is taken on, and it can be in either case. */
-    private static int backendAs(Connection connection, int told, String role) throws SQLException {
+    private void takeOn(String role) throws SQLException {
         try {
-            return backend(connection, PID_AND_ROLE.formatted(told, Sql.literal(role)));
+            take(first(ROLE.formatted(transactionOnly(), Sql.literal(role))));
         } catch (SQLException e) {
             throw Session.notTaken(connection, role, e);
         }
     }
 
-    private static int backend(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(query)) {
-            result.next();
-            return result.getInt(1);
+    private Inherited first(String more) throws SQLException {
+        try (Statement statement = lent.createStatement(); ResultSet rows = statement.executeQuery(firstQuery() + more)) {
+            return Inherited.of(rows);
         }
+    }
+
+    /** Any search path may be in force, so that each name has its schema. */
+    private String firstQuery() {
+        return Inherited.take(transactionOnly()) + NO_TRANSACTION_TIMEOUT.formatted(transactionOnly());
     }
 
     /** A pooler makes up the process id that it tells us when it answers our start-up message. */
@@ -150,9 +151,7 @@ public final class OwnSession implements Session {
     @Override
     public boolean settle() throws SQLException {
         if (standing == Standing.UNKNOWN && plan.pooler() == Pooler.AUTO) {
-            int told = backend;
-            backend = backend(lent, PID.formatted(told));
-            standing = standing(told, backend);
+            take(first(""));
         }
         if (standing == Standing.SOME_POOLER && new PoolerProbe(plan.more()).findOut(connection) == Pooling.TRANSACTION) {
             LOG.info("Before the server stands a pooler that gives each transaction another session: each migration takes the migrators' lock "
@@ -162,16 +161,58 @@ public final class OwnSession implements Session {
         if (standing == Standing.LENT_FOR_A_TRANSACTION) {
             return true;
         }
-        if (standing != Standing.OWN && !isAsOpened()) {
+        boolean asOpened = isAsOpened();
+        standing = asOpened ? standing : Standing.OWN;
+        if (inherited.isEmpty()) {
+            take(first(""));
+        }
+        if (!asOpened) {
             setTerms();
-            standing = Standing.OWN;
         }
         return false;
     }
 
-    /** Whether the server is sure to have had our start-up message: a pooler may refuse its options, or take them and do nothing. */
+    /** The first message finds out too whether the server's session is the one that it told us of. */
+    @Override
+    public ResultSet ask(Statement statement, String sql) throws SQLException {
+        if (inherited.isPresent()) {
+            return Session.super.ask(statement, sql);
+        }
+        statement.execute(firstQuery() + "; " + localRole() + sql);
+        take(Inherited.of(statement.getResultSet()));
+        return OwnQuery.lastRows(statement);
+    }
+
+    @Override
+    public boolean keepsSettings() throws SQLException {
+        if (inherited.isEmpty() && !isLentOut()) {
+            take(first(""));
+        }
+        return !isLentOut();
+    }
+
+    private void take(Inherited found) {
+        if (standing == Standing.UNKNOWN && plan.pooler() == Pooler.AUTO) {
+            standing = standing(backend, found.backend());
+        }
+        backend = found.backend();
+        if (!isLentOut()) {
+            inherited = Optional.of(found);
+        }
+    }
+
+    /** Whether what is set is for the transaction only, as an expression: it must not stay with a session that is not ours. */
+    private String transactionOnly() {
+        return standing == Standing.UNKNOWN && plan.pooler() == Pooler.AUTO ? Inherited.isAnotherThan(backend) : String.valueOf(isLentOut());
+    }
+
+    private boolean isLentOut() {
+        return standing == Standing.LENT_FOR_A_TRANSACTION || standing == Standing.SOME_POOLER;
+    }
+
+    /** Whether the session has our terms. A pooler may refuse a start-up message's options, or take them and do nothing. */
     private boolean isAsOpened() {
-        return standing == Standing.DIRECT && plan.opened();
+        return standing == Standing.OWN || standing == Standing.DIRECT && plan.opened();
     }
 
     private void setTerms() throws SQLException {
@@ -185,10 +226,9 @@ public final class OwnSession implements Session {
         return plan.terms().settings(false) + Terms.guard(false);
     }
 
-    @Override
-    public String prelude() {
-        boolean lentOut = standing == Standing.LENT_FOR_A_TRANSACTION || standing == Standing.SOME_POOLER;
-        return plan.terms().role().filter(role -> lentOut).map(role -> "SET LOCAL ROLE " + Sql.identifier(role) + "; ").orElse("");
+    /** A query in auto-commit begins with it, so that it is asked in the role of the run. */
+    private String localRole() {
+        return plan.terms().role().filter(role -> isLentOut()).map(role -> "SET LOCAL ROLE " + Sql.identifier(role) + "; ").orElse("");
     }
 
     @Override
@@ -213,6 +253,11 @@ public final class OwnSession implements Session {
         return PooledTransaction.begin(connection, plan.terms(), limits, cancellation);
     }
 
+    @Override
+    public void begin(Set<String> parameters) throws SQLException {
+        Session.execute(lent, inherited.orElseThrow().giveTo(plan.terms().schema()));
+    }
+
     /**
      * {@inheritDoc} {@code RESET} goes back to what the connection was opened with, our time-outs and a role that
      * {@code ALTER ROLE … SET role} gives included. All of it is one message.
@@ -230,7 +275,7 @@ public final class OwnSession implements Session {
 
     private void discard(String parts) throws SQLException {
         String sql = parts + setRole(plan.terms().role()) + "; "
-                + (standing == Standing.OWN ? terms() : Terms.withoutTransactionTimeout(false))
+                + Inherited.OURS + "; " + (standing == Standing.OWN ? terms() : Terms.withoutTransactionTimeout(false))
                 + held.map(AdvisoryLock::releaseOthers).orElse("SELECT pg_catalog.pg_advisory_unlock_all()");
         if (!lastValue(sql).equals("t") && held.isPresent()) {
             throw new MigrationException(Failure.of(Outcome.LOCKED, "A script has freed the lock by which migrators exclude one another, and another "

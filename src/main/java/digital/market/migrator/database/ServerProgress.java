@@ -28,26 +28,26 @@ record ServerProgress(String doing, OptionalInt percent, String detail) {
                            (SELECT quote_ident(relname) FROM pg_catalog.pg_class WHERE oid = index_relid),
                            substring((SELECT query FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = p.pid)
                                FROM '(?i)\\yINDEX\\s+(?:CONCURRENTLY\\s+)?(?:IF\\s+NOT\\s+EXISTS\\s+)?("(?:[^"]|"")+"|[\\w$.]+)\\s+ON\\y')),
-                           'an index of ' || relid::regclass) AS doing,
+                           'an index of ' || %2$s) AS doing,
                        phase, CASE WHEN blocks_total > 0 THEN blocks_done ELSE tuples_done END AS done,
                        CASE WHEN blocks_total > 0 THEN blocks_total ELSE tuples_total END AS total, 0 AS tuples
                   FROM pg_catalog.pg_stat_progress_create_index AS p WHERE pid = %1$d
                 """),
         CLUSTER(12, """
-                SELECT 'rewrites ' || relid::regclass, phase, heap_blks_scanned, heap_blks_total, heap_tuples_written
+                SELECT 'rewrites ' || %2$s, phase, heap_blks_scanned, heap_blks_total, heap_tuples_written
                   FROM pg_catalog.pg_stat_progress_cluster WHERE pid = %1$d
                 """),
         VACUUM(12, """
-                SELECT 'vacuums ' || relid::regclass, phase, heap_blks_scanned, heap_blks_total, 0
+                SELECT 'vacuums ' || %2$s, phase, heap_blks_scanned, heap_blks_total, 0
                   FROM pg_catalog.pg_stat_progress_vacuum WHERE pid = %1$d
                 """),
         ANALYZE(13, """
-                SELECT 'analyzes ' || relid::regclass, phase, sample_blks_scanned, sample_blks_total, 0
+                SELECT 'analyzes ' || %2$s, phase, sample_blks_scanned, sample_blks_total, 0
                   FROM pg_catalog.pg_stat_progress_analyze WHERE pid = %1$d
                 """),
         COPY(14, """
                 SELECT CASE command WHEN 'COPY FROM' THEN 'copies into ' ELSE 'copies from ' END
-                           || CASE relid WHEN 0 THEN 'a query' ELSE relid::regclass::text END,
+                           || CASE relid WHEN 0 THEN 'a query' ELSE %2$s END,
                        '', bytes_processed, bytes_total, tuples_processed
                   FROM pg_catalog.pg_stat_progress_copy WHERE pid = %1$d
                 """);
@@ -63,7 +63,7 @@ record ServerProgress(String doing, OptionalInt percent, String detail) {
 
     /** Gives one row, or none if the statement is of a kind that the server tells nothing of. */
     static String query(int pid, int release) {
-        return Stream.of(View.values()).filter(view -> release >= view.since).map(view -> view.select.formatted(pid))
+        return Stream.of(View.values()).filter(view -> release >= view.since).map(view -> view.select.formatted(pid, Activity.relation("relid")))
                 .collect(Collectors.joining("UNION ALL\n"));
     }
 

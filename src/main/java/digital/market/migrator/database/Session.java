@@ -1,6 +1,7 @@
 package digital.market.migrator.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -38,9 +39,20 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
         return false;
     }
 
-    /** What a query in auto-commit has to begin with, so that it is asked in the role of the run. */
-    default String prelude() {
-        return "";
+    /**
+     * Asks, in one message, in the role of the run and with nothing but {@code pg_catalog} on the search path. It may be the first
+     * message of a run.
+     *
+     * @param sql one or more statements, of which the last gives rows
+     */
+    default ResultSet ask(Statement statement, String sql) throws SQLException {
+        statement.execute(sql);
+        return OwnQuery.lastRows(statement);
+    }
+
+    /** Whether what was set for the session holds for each of its statements: if not, more than one is asked in a transaction. */
+    default boolean keepsSettings() throws SQLException {
+        return true;
     }
 
     /** Whether the session is lent by a pooler for one transaction. */
@@ -61,9 +73,12 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
         throw new IllegalStateException("A session of its own needs no transaction to read in.");
     }
 
-    /** A script begins, whose own statements set these parameters; what else is set by then is the run's. */
-    default void begin(Set<String> parameters) throws SQLException {
-    }
+    /**
+     * A script begins: it gets the search path and the row security that the session came with, the schema before the rest.
+     *
+     * @param parameters those that its own statements set; what else is set by then is the run's
+     */
+    void begin(Set<String> parameters) throws SQLException;
 
     /** Gives the session back the state in which the run began, whatever a script has made of it since. */
     void reset() throws SQLException;
@@ -80,8 +95,8 @@ public sealed interface Session extends AutoCloseable permits OwnSession, Caller
     @Override
     void close() throws SQLException;
 
-    /** The role that the run works as, and the time-outs of its statements. */
-    record Terms(Optional<String> role, Duration lockTimeout, Duration statementTimeout) {
+    /** The role that the run works as, the schema that its scripts find first, and the time-outs of its statements. */
+    record Terms(Optional<String> role, String schema, Duration lockTimeout, Duration statementTimeout) {
 
         /** An older release does not know each parameter: one that is unknown has no value. */
         private static final String SET_IF_KNOWN = "SELECT pg_catalog.set_config('%1$s', '%2$s', %3$s) "

@@ -21,25 +21,28 @@ record SessionObjects(Map<String, String> removals, List<String> channels) {
 
     /**
      * A temporary table cannot be dropped while a deferred constraint of it has not been checked. The driver prepares statements too,
-     * and knows which: those stay. {@code pg_identify_object} names objects as {@code DROP} takes them, but for two kinds.
+     * and knows which: those stay. {@code pg_identify_object} names objects as {@code DROP} takes them, but for two kinds. Any search
+     * path may be in force: each function and operator has its schema.
      */
     private static final String QUERY = """
-            SELECT 'constraint ' || oid AS key, pg_catalog.format('SET CONSTRAINTS pg_temp.%I IMMEDIATE', conname) AS removal
-              FROM pg_catalog.pg_constraint WHERE connamespace = pg_catalog.pg_my_temp_schema() AND condeferrable
+            SELECT pg_catalog.concat('constraint ', oid) AS key, pg_catalog.format('SET CONSTRAINTS pg_temp.%I IMMEDIATE', conname) AS removal
+              FROM pg_catalog.pg_constraint WHERE connamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema() AND condeferrable
             UNION ALL
-            SELECT 'cursor ' || name || creation_time, pg_catalog.format('CLOSE %I', name)
+            SELECT pg_catalog.concat('cursor ', name, creation_time), pg_catalog.format('CLOSE %I', name)
               FROM pg_catalog.pg_cursors WHERE is_holdable
             UNION ALL
-            SELECT 'statement ' || name || prepare_time, pg_catalog.format('DEALLOCATE %I', name)
+            SELECT pg_catalog.concat('statement ', name, prepare_time), pg_catalog.format('DEALLOCATE %I', name)
               FROM pg_catalog.pg_prepared_statements WHERE from_sql
             UNION ALL
             SELECT 'channel', pg_catalog.format('LISTEN %I', channel)
               FROM pg_catalog.pg_listening_channels() AS listening(channel)
             UNION ALL
-            SELECT 'object ' || d.classid || ' ' || d.objid, pg_catalog.format('DROP %s IF EXISTS %s CASCADE',
-                     CASE o.type WHEN 'composite type' THEN 'type' WHEN 'statistics object' THEN 'statistics' ELSE o.type END, o.identity)
+            SELECT pg_catalog.concat('object ', d.classid, ' ', d.objid), pg_catalog.format('DROP %s IF EXISTS %s CASCADE',
+                     CASE WHEN o.type OPERATOR(pg_catalog.=) 'composite type' THEN 'type'
+                          WHEN o.type OPERATOR(pg_catalog.=) 'statistics object' THEN 'statistics' ELSE o.type END, o.identity)
               FROM pg_catalog.pg_depend AS d CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, 0) AS o
-             WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = pg_catalog.pg_my_temp_schema()
+             WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
+               AND d.refobjid OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
             """;
 
     /** What the session holds now. */

@@ -28,17 +28,21 @@ record SessionState(Map<String, String> settings, Set<String> asked, Set<Session
     private static final String ROLE = "role";
     private static final String NO_ROLE = "none";
 
-    /** The characteristics of a transaction are the transaction's, and end with it. */
+    /**
+     * The characteristics of a transaction are the transaction's, and end with it. This is asked of a caller's session as it is,
+     * and of one as a script has left it: each function and operator has its schema.
+     */
     private static final String SETTINGS = """
             SELECT name, setting FROM pg_catalog.pg_settings
-            WHERE source = 'session' AND name NOT IN ('transaction_isolation', 'transaction_read_only', 'transaction_deferrable')
+            WHERE source OPERATOR(pg_catalog.=) 'session'
+              AND name OPERATOR(pg_catalog.<>) ALL (ARRAY['transaction_isolation', 'transaction_read_only', 'transaction_deferrable'])
             UNION ALL
             SELECT name, pg_catalog.current_setting(name, true) FROM (VALUES %s) AS asked(name)
             """;
 
     private static final String LOCKS = """
             SELECT classid::bigint AS high, objid::bigint AS low, objsubid, mode FROM pg_catalog.pg_locks
-            WHERE locktype = 'advisory' AND granted AND pid = pg_catalog.pg_backend_pid()
+            WHERE locktype OPERATOR(pg_catalog.=) 'advisory' AND granted AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()
             """;
 
     /** An advisory lock as {@code pg_locks} shows it: keys of 64 bits have {@code objsubid} 1, pairs of 32 bits 2. */

@@ -80,6 +80,12 @@ public final class SqlStates {
         return of(error).equals(QUERY_CANCELED);
     }
 
+    /** Whether the server refuses a query whose rows policies would filter, since {@code row_security} is off; in whatever language. */
+    public static boolean refusedByRowSecurity(SQLException error) {
+        return of(error).equals(INSUFFICIENT_PRIVILEGE) && error instanceof PSQLException refused && refused.getServerErrorMessage() != null
+                && "check_enable_rls".equals(refused.getServerErrorMessage().getRoutine());
+    }
+
     /** Whether nothing may be written there, as on a standby. */
     public static boolean readOnly(SQLException error) {
         return of(error).equals(READ_ONLY_TRANSACTION);

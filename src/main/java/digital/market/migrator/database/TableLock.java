@@ -38,7 +38,7 @@ public record TableLock(String table) {
     public List<String> holders(Connection connection, Mask mask) throws SQLException {
         List<String> holders = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(HOLDERS.formatted(Sql.literal(table)))) {
+                ResultSet result = OwnQuery.ask(statement, HOLDERS.formatted(Sql.literal(table)))) {
             while (result.next()) {
                 holders.add(Activity.describe(result, mask));
             }

@@ -50,6 +50,10 @@ final class Adoption {
      * @throws MigrationException if it could not be done; then nothing of it is
      */
     void adopt(Session session, Origin origin) throws SQLException {
+        run.table().trust().checkToWrite(session, settings.historyOwner());
+        if (origin.alembic().isPresent()) {
+            origin.alembic().get().trust().checkToWrite(session, settings.historyOwner());
+        }
         if (session.inCallersTransaction()) {
             perform(new Takeover(run, goal, progress, origin, session));
             return;

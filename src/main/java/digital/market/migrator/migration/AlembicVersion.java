@@ -26,7 +26,7 @@ record AlembicVersion(String schema, String owner) {
             FROM pg_catalog.pg_class AS c
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'version_num' AND NOT a.attisdropped
-            WHERE n.nspname = %s AND c.relname = %s AND c.relkind = 'r'
+            WHERE n.nspname = %s AND c.relname = %s
             """;
 
     private static final String REVISIONS = """
@@ -58,11 +58,16 @@ record AlembicVersion(String schema, String owner) {
         return new TableLock(quoted());
     }
 
+    /** What is known of the strangers that could run something by way of it. */
+    TableTrust trust() {
+        return new TableTrust("table", schema, NAME);
+    }
+
     /** What it holds: one revision, or none where everything was taken back, or several where Alembic's history has branches. */
     List<String> revisions(Session session) throws SQLException {
         List<String> revisions = new ArrayList<>();
         try (Statement statement = session.connection().createStatement();
-                ResultSet rows = statement.executeQuery(REVISIONS.formatted(quoted()))) {
+                ResultSet rows = trust().read(session, statement, REVISIONS.formatted(quoted()))) {
             while (rows.next()) {
                 revisions.add(rows.getString(1));
             }

@@ -173,7 +173,7 @@ public final class Await {
 
     private void compareSchema(Session session, Expectation expected) throws SQLException {
         note = Optional.of(expected.whyNone()).filter(text -> !text.isEmpty());
-        drift = LockedTransactions.read(run, session, expected::differences);
+        drift = LockedTransactions.read(session, expected::differences);
         drift.filter(differences -> !differences.isEmpty()).ifPresent(differences -> {
             throw new MigrationException(expected.failure(differences), null);
         });

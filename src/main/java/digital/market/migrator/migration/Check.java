@@ -47,11 +47,15 @@ public final class Check {
      * @throws MigrationException that holds the report if not all is in order
      */
     public CheckReport check(Session session) {
-        return run.over(session, open -> LockedTransactions.read(run, open, this::compare), why -> report(Optional.empty(), Optional.of(why)));
+        return run.over(session, this::compare, why -> report(Optional.empty(), Optional.of(why)));
     }
 
     private CheckReport compare(Session session) throws SQLException {
         History history = run.table().read(session);
+        return LockedTransactions.read(session, open -> compare(open, history));
+    }
+
+    private CheckReport compare(Session session, History history) throws SQLException {
         version = history.current();
         Optional<Path> file = settings.request().writeTarget();
         expectation = file.isPresent() ? Optional.empty() : Optional.of(Expectation.of(settings, goal.get(), session));

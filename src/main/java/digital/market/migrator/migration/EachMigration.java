@@ -47,18 +47,24 @@ record EachMigration(Session session, Catalog catalog, Placeholders placeholders
         return "market-migrator";
     }
 
-    /** The time-outs are set before the session takes note of what the script sets itself: they are not the script's. */
+    /**
+     * The time-outs are set before the session takes note of what the script sets itself: they are not the script's. Flyway has
+     * put the schema before {@code pg_catalog} by now, which is no path for statements of ours.
+     */
     private void begin(Migration migration) throws SQLException {
         cancellation.resume();
         cancellation.runs(migration.script());
         boolean inTransaction = ScriptRules.runsInTransaction(migration, placeholders);
         progress.begin(migration, inTransaction);
+        if (!inTransaction) {
+            session.reset();
+        }
         migration.header().setTimeouts(session, inTransaction);
         session.watch().begin(migration.label(), migration.header().lockTimeout());
-        session.begin(ScriptRules.sessionChanges(migration, placeholders).parameters());
         if (!inTransaction) {
             indexes.makeWayFor(migration);
         }
+        session.begin(ScriptRules.sessionChanges(migration, placeholders).parameters());
     }
 
     /** What ran in a transaction can still be rolled back. */

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import digital.market.migrator.database.Session;
@@ -13,7 +14,7 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 
 /** What {@code undo} and {@code repair} change in a history, under the migrators' lock. */
-record HistoryChanges(Session session, HistoryTable table) {
+record HistoryChanges(Session session, HistoryTable table, Optional<String> trusted) {
 
     private static final String ALLOWED = """
             SELECT current_user, pg_catalog.has_table_privilege(%1$s, 'INSERT') AND pg_catalog.has_table_privilege(%1$s, 'UPDATE')
@@ -40,11 +41,12 @@ record HistoryChanges(Session session, HistoryTable table) {
             """;
 
     /**
-     * Checks that the role may change the history.
+     * Checks that the role may change the history, and that no stranger's function runs then.
      *
-     * @throws MigrationException with {@link Outcome#DENIED} and the statement that would let it
+     * @throws MigrationException with {@link Outcome#DENIED} and what to do
      */
     void checkAllowed() throws SQLException {
+        table.trust().checkToWrite(session, trusted);
         try (Statement statement = session.connection().createStatement();
                 ResultSet result = statement.executeQuery(ALLOWED.formatted(Sql.literal(table.asListed())))) {
             result.next();

@@ -33,7 +33,7 @@ record HistoryTable(String schema, String table) {
     /** One row at least, so that user and database come with an empty history too. The hint is for pgpool, as Flyway's. */
     private static final String READ = """
             /*NO LOAD BALANCE*/
-            SELECT current_user, current_database(), h."installed_rank", h."version", h."description", h."type", h."script",
+            SELECT current_user, pg_catalog.current_database(), h."installed_rank", h."version", h."description", h."type", h."script",
                    h."checksum", h."success"%s
             FROM (VALUES (1)) AS once(n) LEFT JOIN %s AS h ON TRUE
             ORDER BY h."installed_rank"
@@ -49,8 +49,11 @@ record HistoryTable(String schema, String table) {
     /** Undefined column, wrong object type, no such operator, and the driver's own for a column that holds no truth, or no number. */
     private static final Set<String> NO_HISTORY = Set.of("42703", "42809", "42883", "42846", "22003");
 
+    /** Undefined table, or the schema is. */
+    private static final Set<String> MISSING = Set.of(SqlStates.UNDEFINED_TABLE, "3F000");
+
     private static final String WITHOUT_TABLE = """
-            SELECT current_user, current_database(), NULL::integer AS "installed_rank"
+            SELECT current_user, pg_catalog.current_database(), NULL::integer AS "installed_rank"
             """;
 
     /** Reads what is not needed to know what to do. */
@@ -81,7 +84,7 @@ record HistoryTable(String schema, String table) {
 
     private History read(Session session, String moreColumns, MoreOfARow more) throws SQLException {
         boolean inTransaction = session.inCallersTransaction() || !session.connection().getAutoCommit();
-        if (inTransaction && !exists(session)) {
+        if (inTransaction && !trust().exists(session)) {
             return query(session, WITHOUT_TABLE, false, more);
         }
         try {
@@ -90,7 +93,7 @@ record HistoryTable(String schema, String table) {
             if (NO_HISTORY.contains(SqlStates.of(e))) {
                 throw noHistory(e);
             }
-            if (!SqlStates.of(e).equals(SqlStates.UNDEFINED_TABLE)) {
+            if (!MISSING.contains(SqlStates.of(e))) {
                 throw e;
             }
             return query(session, WITHOUT_TABLE, false, more);
@@ -103,17 +106,14 @@ record HistoryTable(String schema, String table) {
                 .withServer(SqlStates.words(e)), e);
     }
 
-    /** Whether the table is there. Inside a transaction, a query of one that is not would be the last one. */
-    boolean exists(Session session) throws SQLException {
-        try (Statement statement = session.connection().createStatement();
-                ResultSet result = statement.executeQuery("SELECT pg_catalog.to_regclass(" + Sql.literal(asListed()) + ")")) {
-            return result.next() && result.getString(1) != null;
-        }
+    /** What is known of the strangers that could run something by way of it. */
+    TableTrust trust() {
+        return new TableTrust("history", schema, table);
     }
 
     private History query(Session session, String sql, boolean exists, MoreOfARow more) throws SQLException {
         try (Statement statement = session.connection().createStatement();
-                ResultSet result = execute(statement, session.prelude(), sql)) {
+                ResultSet result = exists ? trust().read(session, statement, sql) : session.ask(statement, sql)) {
             List<AppliedMigration> rows = new ArrayList<>();
             String user = "";
             String database = "";
@@ -128,16 +128,6 @@ record HistoryTable(String schema, String table) {
             }
             return new History(exists, List.copyOf(rows), user, database);
         }
-    }
-
-    /** The rows of a query that the prelude goes before, in the same message to the server, and so in the same transaction. */
-    private static ResultSet execute(Statement statement, String prelude, String sql) throws SQLException {
-        if (prelude.isEmpty()) {
-            return statement.executeQuery(sql);
-        }
-        statement.execute(prelude + sql);
-        statement.getMoreResults();
-        return statement.getResultSet();
     }
 
     private AppliedMigration row(ResultSet result) throws SQLException {

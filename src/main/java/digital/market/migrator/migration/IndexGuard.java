@@ -73,7 +73,7 @@ final class IndexGuard {
         List<InvalidIndex> left = leftBy(script);
         if (!left.isEmpty()) {
             progress.leaves(left);
-            new HistoryChanges(session, new HistoryTable(settings.schema(), settings.table())).addFailed(script, script.checksum(placeholders));
+            new HistoryChanges(session, new HistoryTable(settings.schema(), settings.table()), settings.historyOwner()).addFailed(script, script.checksum(placeholders));
             throw new MigrationException(failure(Outcome.HALF_WAY, script, script.script() + " ran without an error, but " + named(left)
                     + (left.size() == 1 ? " is" : " are") + " INVALID after it.")
                     .withAdvice("Run " + rebuildOrDrop(left) + ", then repair --yes and migrate."), null);

@@ -53,9 +53,9 @@ record LockedTransactions(Run run, Session session, PooledTransaction.Limits lim
         }
     }
 
-    /** Reads in the role of the run; a session of its own has it, and without a role each query can be one by itself. */
-    static <R> R read(Run run, Session session, Work<R> work) throws SQLException {
-        if (run.settings().role().isEmpty() || !session.settle()) {
+    /** Reads in the role of the run, and with its search path: in a session of its own, or else in one transaction. */
+    static <R> R read(Session session, Work<R> work) throws SQLException {
+        if (session.keepsSettings()) {
             return work.over(session);
         }
         try (PooledTransaction transaction = session.begin(limits(new Catalog(List.of(), List.of(), List.of())))) {

@@ -96,7 +96,7 @@ public final class Migrator {
     private void compareSchemaAfterLoss(Session session) throws SQLException {
         if (progress.hasDoneSomething() && drift.isEmpty()) {
             Expectation expectation = Expectation.ofMigrate(settings, goal.get(), session);
-            drift = LockedTransactions.read(run, session, expectation::differences);
+            drift = LockedTransactions.read(session, expectation::differences);
             drift.ifPresent(expectation::judge);
         }
     }
@@ -123,7 +123,7 @@ public final class Migrator {
         }
         if (progress.hasDoneSomething()) {
             verify(compare(run.table().read(session)));
-            drift = LockedTransactions.read(run, session, expectation::differences);
+            drift = LockedTransactions.read(session, expectation::differences);
             drift.ifPresent(expectation::judge);
         }
     }

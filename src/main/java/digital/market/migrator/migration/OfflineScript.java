@@ -60,7 +60,7 @@ public final class OfflineScript {
     }
 
     private String createHistory() {
-        return "\n" + BEGIN + DollarQuote.block("history", OfflineHistory.declaration() + "BEGIN\n" + session.takeRole(true)
+        return "\n" + BEGIN + DollarQuote.block("history", OfflineHistory.declaration() + "BEGIN\n" + OfflineSession.take() + session.takeRole(true)
                 + new OfflineHistory(settings, history).statements() + "END\n") + COMMIT;
     }
 
@@ -78,7 +78,7 @@ public final class OfflineScript {
         return BEGIN + guard(step, session.begin(step))
                 + "\n" + new OfflineStatements(step, settings, skippable).all()
                 + "\n" + DollarQuote.block("record", "BEGIN\n" + session.reset(true, history.lockKey())
-                        + (step.isUndo() ? row.undone() : row.applied()) + "END\n") + COMMIT;
+                        + (step.isUndo() ? row.undone() : row.applied()) + OfflineSession.giveUp() + "END\n") + COMMIT;
     }
 
     /** The lock that the guard has taken for its own transaction becomes the session's, until the end. */
@@ -88,28 +88,29 @@ public final class OfflineScript {
         OfflineStatements statements = new OfflineStatements(step, settings, skippable);
         String lock = history.lockKey() + ");\n";
         String begun = (step.isUndo() ? row.undoBegun() : row.begun())
-                + "    PERFORM pg_try_advisory_lock(" + lock + session.begin(step) + OfflineStop.ARM;
+                + "    PERFORM pg_catalog.pg_try_advisory_lock(" + lock + session.begin(step) + OfflineStop.ARM;
         String ended = (step.isUndo() ? row.undoEnded() : row.ended())
-                + "    PERFORM pg_advisory_unlock(" + lock + "    RESET ROLE;\n    RESET exit_on_error;\n";
+                + "    PERFORM pg_catalog.pg_advisory_unlock(" + lock + "    RESET ROLE;\n    RESET exit_on_error;\n" + OfflineSession.giveUp();
         return stop.unlessAlone() + BEGIN + guard(step, begun) + COMMIT + "\n"
                 + OfflineUnits.of(step.statements().all()).stream().map(unit -> stop.guarded(unit, statements))
                         .collect(Collectors.joining())
                 + statements.behind() + "\n"
-                + stop.block("reset", session.reset(false, history.lockKey()) + OfflineStop.ARM) + stop.block("record", ended);
+                + stop.block("reset", session.reset(false, history.lockKey()) + OfflineStop.ARM) + stop.block("record", OfflineSession.take() + ended);
     }
 
     /** What decides in one statement whether to run it needs no {@code psql}. */
     private String repeatable(OfflineStep step) {
         OfflineSkip skip = new OfflineSkip(history, step);
-        return BEGIN + guard(step, session.begin(step)) + DollarQuote.block("repeatable", "BEGIN\n    IF " + skip.inForce() + " THEN\n"
-                + skip.notice() + "        RETURN;\n    END IF;\n"
+        return BEGIN + guard(step, session.begin(step)) + DollarQuote.block("repeatable", "DECLARE\n" + OfflineSession.declaration() + "BEGIN\n"
+                + OfflineSession.take() + "    IF " + skip.inForce() + " THEN\n"
+                + skip.notice() + "        RETURN;\n    END IF;\n" + OfflineSession.give(true)
                 + new OfflineStatements(step, settings, false).executed() + session.reset(true, history.lockKey())
-                + new OfflineRecord(history, step).applied() + "END\n") + COMMIT;
+                + new OfflineRecord(history, step).applied() + OfflineSession.giveUp() + "END\n") + COMMIT;
     }
 
     private String guard(OfflineStep step, String then) {
         OfflineGuard guard = new OfflineGuard(history, step);
-        return DollarQuote.block("guard", guard.declaration() + "BEGIN\n" + session.takeRole(step.inTransaction())
+        return DollarQuote.block("guard", guard.declaration() + OfflineSession.declaration() + "BEGIN\n" + OfflineSession.take() + session.takeRole(step.inTransaction())
                 + guard.statements() + then + "END\n");
     }
 }

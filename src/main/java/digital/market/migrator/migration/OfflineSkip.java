@@ -10,7 +10,7 @@ record OfflineSkip(HistoryTable history, OfflineStep step) {
 
     private static final String ASK = """
             BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY;
-            %1$sSELECT current_setting('market_migrator.skip') AS %2$s \\gset
+            %1$sSELECT pg_catalog.current_setting('market_migrator.skip') AS %2$s \\gset
             COMMIT;
             \\if :%2$s
             \\else
@@ -29,7 +29,7 @@ record OfflineSkip(HistoryTable history, OfflineStep step) {
                         HINT = 'Generate the script from the scripts that were applied here.';
                 ELSIF skip THEN
             %5$s    END IF;
-                PERFORM set_config('market_migrator.skip', skip::text, true);
+                PERFORM pg_catalog.set_config('market_migrator.skip', skip::text, true);
             END
             """;
 
@@ -55,7 +55,7 @@ record OfflineSkip(HistoryTable history, OfflineStep step) {
 
     /** Has {@code psql} skip what follows, up to its {@code \endif}, if the database has it already. */
     String begin(OfflineSession session) {
-        String body = BODY.formatted(session.takeRole(true), Sql.literal(history.asListed()), question(),
+        String body = BODY.formatted(OfflineSession.take() + session.takeRole(true), Sql.literal(history.asListed()), question(),
                 Sql.literal(step.counts().script() + " was changed after it had been applied (checksum " + step.counts().rawChecksum()
                         + " in the catalog of this script, "), notice());
         return ASK.formatted(DollarQuote.block("skip", body), VARIABLE);

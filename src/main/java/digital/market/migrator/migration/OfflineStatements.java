@@ -17,7 +17,7 @@ record OfflineStatements(OfflineStep step, Settings settings, boolean skippable)
             \\endif
             \\if :%1$s
             BEGIN;
-            %2$sCREATE TABLE %3$s (line text);
+            %2$sCREATE TABLE %3$s (line pg_catalog.text);
             COPY %3$s FROM STDIN (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02') WHERE FALSE
             \\else
             %4$s

@@ -15,13 +15,13 @@ import digital.market.migrator.database.Sql;
 record OfflineStop(OfflineStep step) {
 
     /** Switches it on. */
-    static final String ARM = "    PERFORM set_config('exit_on_error', 'on', false);\n";
+    static final String ARM = "    PERFORM pg_catalog.set_config('exit_on_error', 'on', false);\n";
 
-    private static final String DISARM = "    PERFORM set_config('exit_on_error', 'off', false);\n";
+    private static final String DISARM = "    PERFORM pg_catalog.set_config('exit_on_error', 'off', false);\n";
 
     private static final String AFTER_AN_ERROR = """
-                IF NOT current_setting('exit_on_error')::boolean THEN
-                    PERFORM set_config('exit_on_error', 'on', false);
+                IF NOT pg_catalog.current_setting('exit_on_error')::boolean THEN
+                    PERFORM pg_catalog.set_config('exit_on_error', 'on', false);
                     RAISE EXCEPTION USING MESSAGE = %s;
                 END IF;
             """;

@@ -12,7 +12,7 @@ import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.settings.Settings;
 
-/** Looks, before a first migration, whether there is a place for it, so that what is missing is said in one sentence. */
+/** Looks, before migrations are applied, whether the history may be written, or there is a place for one, so that what is missing is said in one sentence. */
 record Preflight(Settings settings, String where) {
 
     /** What counts as an object is what counts for Flyway's {@code PostgreSQLSchema}: nothing of an extension's. */
@@ -38,7 +38,7 @@ record Preflight(Settings settings, String where) {
     }
 
     /**
-     * Checks the schema of a target that has no history yet.
+     * Checks the history of a target, or the schema if it has none yet.
      *
      * @throws MigrationException with {@link Outcome#DENIED} if the schema is missing or we may not create in it, with
      *                            {@link Outcome#DIVERGED} if it holds objects that no history tells of
@@ -46,6 +46,7 @@ record Preflight(Settings settings, String where) {
      */
     void check(Session session, History history) throws SQLException {
         if (history.exists()) {
+            new HistoryTable(settings.schema(), settings.table()).trust().checkToWrite(session, settings.historyOwner());
             return;
         }
         String schema = Sql.identifier(settings.schema());
@@ -76,7 +77,7 @@ record Preflight(Settings settings, String where) {
      */
     void checkForAdoption(Session session, History history) throws SQLException {
         if (history.exists()) {
-            return;
+            return; // Adoption looks at it, as it does where migrate adopts.
         }
         Place place = place(session);
         if (!place.present()) {

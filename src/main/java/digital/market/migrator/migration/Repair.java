@@ -53,7 +53,7 @@ public final class Repair {
             session.acquire(run.lock(), run.settings().lockWait());
             mendAll(session);
         } else {
-            plan = Optional.of(LockedTransactions.read(run, session, this::plan));
+            plan = Optional.of(LockedTransactions.read(session, this::plan));
             migrator = plan.get().mends().isEmpty() ? Optional.empty() : run.lock().holder(session.connection());
         }
         refuseUnlessInOrder(plan.orElseThrow());
@@ -79,7 +79,7 @@ public final class Repair {
         }
         RepairPlan now = plan(session);
         plan = Optional.of(unanswered.filter(ignored -> now.mends().isEmpty()).orElse(now));
-        HistoryChanges changes = new HistoryChanges(session, run.table());
+        HistoryChanges changes = new HistoryChanges(session, run.table(), run.settings().historyOwner());
         if (now.mends().size() > drops(now).size()) {
             changes.checkAllowed();
         }

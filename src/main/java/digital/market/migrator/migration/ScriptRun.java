@@ -6,18 +6,11 @@ import java.util.Optional;
 
 import digital.market.migrator.database.Cancellation;
 import digital.market.migrator.database.Session;
-import digital.market.migrator.database.Sql;
 import digital.market.migrator.settings.Mask;
 import digital.market.migrator.migration.ScriptFailure.Place;
 
 /** Runs the statements of one script as Flyway would, which runs no undo scripts unless it is paid for. */
 final class ScriptRun {
-
-    /** Flyway puts the schema before what the search path is, for the script alone. */
-    private static final String SCHEMA_FIRST = """
-            SELECT pg_catalog.set_config('search_path',
-                       pg_catalog.concat_ws(',', %s, nullif(pg_catalog.current_setting('search_path'), '')), false)
-            """;
 
     private final Session session;
     private final Mask mask;
@@ -32,11 +25,10 @@ final class ScriptRun {
     }
 
     /** Runs the script in the session as it is, which it may leave in another state. */
-    void execute(Migration script, Placeholders placeholders, String schema) throws SQLException {
+    void execute(Migration script, Placeholders placeholders) throws SQLException {
         running = Optional.empty();
         through = false;
         session.begin(ScriptRules.sessionChanges(script, placeholders).parameters());
-        Session.execute(session.connection(), SCHEMA_FIRST.formatted(Sql.literal(Sql.inList(schema))));
         ScriptNotices notices = new ScriptNotices(() -> Optional.of(script), placeholders, mask);
         try {
             execute(ScriptText.of(script, placeholders), notices.heardOver(session.connection()));

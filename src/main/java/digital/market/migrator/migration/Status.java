@@ -35,7 +35,7 @@ public final class Status {
      * @throws MigrationException if the history cannot be read
      */
     public StatusReport read(Session session) {
-        return run.over(session, open -> LockedTransactions.read(run, open, this::compare), why -> new StatusReport(run.header(), Optional.empty(), List.of(), List.of(),
+        return run.over(session, this::compare, why -> new StatusReport(run.header(), Optional.empty(), List.of(), List.of(),
                 Optional.empty(), Optional.of(why)));
     }
 
@@ -43,7 +43,7 @@ public final class Status {
         Map<Integer, Installed> installed = new HashMap<>();
         History history = run.table().read(session, installed);
         States states = States.of(goal.get().catalog(), history, run.placeholders(history));
-        Optional<String> remark = remark(session, history, states);
+        Optional<String> remark = LockedTransactions.read(session, open -> remark(open, history, states));
         return new StatusReport(run.header(), history.current().map(Version::text), states.entries(installed), states.problems(),
                 remark, Optional.empty());
     }

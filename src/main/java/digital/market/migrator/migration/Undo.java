@@ -80,7 +80,7 @@ public final class Undo {
         goOnFrom(history);
         Placeholders placeholders = run.placeholders(history);
         List<Step> steps = UndoPlan.steps(goal.get().catalog(), history, placeholders, target);
-        HistoryChanges changes = new HistoryChanges(session, run.table());
+        HistoryChanges changes = new HistoryChanges(session, run.table(), run.settings().historyOwner());
         if (!steps.isEmpty()) {
             changes.checkAllowed();
         }

@@ -44,7 +44,7 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
         undo.header().setTimeouts(session, inTransaction);
         session.watch().begin(undo.label(), undo.header().lockTimeout());
         try {
-            script.execute(undo, placeholders, run.settings().schema());
+            script.execute(undo, placeholders);
         } finally {
             session.watch().end();
         }
@@ -79,6 +79,9 @@ record UndoScripts(Run run, Session session, Revisions revisions, Placeholders p
         session.reset();
         changes.remove(step.rows());
         Optional<AlembicVersion> alembic = step.last() ? AlembicVersion.find(session, run.settings().schema()) : Optional.empty();
+        if (alembic.isPresent()) {
+            alembic.get().trust().checkToWrite(session, run.settings().historyOwner());
+        }
         if (alembic.isPresent() && alembic.get().revisions(session).stream().allMatch(one -> revisions.upTo(one).isPresent())) {
             alembic.get().clear(session);
         }

@@ -51,6 +51,20 @@ public final class LiveSchema {
             .map(parameter -> "pg_catalog.current_setting('" + parameter.name() + "') AS " + parameter.name())
             .collect(Collectors.joining(", ", "SELECT ", ";\n"));
 
+    /**
+     * What the names in the query mean is settled here, where nobody else's function can be preferred to PostgreSQL's. It is
+     * executed when rows are fetched, with the search path that the spelling needs.
+     */
+    private static final String DECLARE = """
+            SELECT pg_catalog.set_config('search_path', 'pg_catalog', true);
+            DECLARE market_migrator_schema NO SCROLL CURSOR FOR
+            """;
+
+    /** The path, the cursor and what is set, before the rows. */
+    private static final int STATEMENTS_BETWEEN = 4;
+
+    private static final String FETCH = "FETCH ALL FROM market_migrator_schema; CLOSE market_migrator_schema";
+
     private static final String SET = SPELLING.stream()
             .map(parameter -> parameter.setTo(parameter.value()))
             .collect(Collectors.joining(", ", "SELECT ", ";\n"));
@@ -74,16 +88,19 @@ public final class LiveSchema {
      * @return none if there is no such schema
      */
     public static List<SchemaObject> read(Connection connection, String schema, String historyTable) throws SQLException {
+        boolean alone = connection.getAutoCommit();
+        connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            // Sent together these are one transaction even in auto-commit, so that what is set for it holds for the query.
-            statement.execute(BEFORE + SET.formatted(Sql.literal(schema)) + SchemaQuery.of(schema, historyTable));
+            statement.execute(BEFORE + DECLARE + SchemaQuery.of(schema, historyTable) + ";\n" + SET.formatted(Sql.literal(schema)) + FETCH);
             String restore = restore(statement.getResultSet());
-            statement.getMoreResults();
-            statement.getMoreResults();
+            for (int i = 0; i < STATEMENTS_BETWEEN; i++) {
+                statement.getMoreResults();
+            }
             List<SchemaObject> objects = objects(statement.getResultSet());
-            // In auto-commit they are back already, and this does nothing.
             statement.execute(restore);
             return objects;
+        } finally {
+            connection.setAutoCommit(alone);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param createSchema     whether a missing schema is created
  * @param table            the history's table
  * @param role             the role to be taken on by {@code SET ROLE}
+ * @param historyOwner     a role that is trusted with the history, whoever it is
  * @param to               the newest version to be applied
  * @param waitForDatabase  how long the database may take to answer ({@code MIGRATOR_WAIT}; {@code wait} is {@link Object}'s)
  * @param authGrace        how long a password may be refused, or a role be missing; zero for not at all
@@ -42,7 +43,7 @@ import java.util.stream.Collectors;
  * @param warnings         what is odd but no reason to stop, in whole sentences
  */
 public record Settings(Optional<Target> database, List<Location> locations, String schema, boolean createSchema, String table,
-                       Optional<String> role, Optional<String> to, Duration waitForDatabase, Duration authGrace, Duration lockWait,
+                       Optional<String> role, Optional<String> historyOwner, Optional<String> to, Duration waitForDatabase, Duration authGrace, Duration lockWait,
                        Duration deadline, Duration lockTimeout, int lockRetries, Duration statementTimeout, Pooler pooler,
                        CleartextPassword cleartextPassword, Ahead ahead, Adopt adopt, OnDrift drift, OnInvalidIndex invalidIndex, Optional<String> repairLine, Request request,
                        Map<String, String> placeholders, Set<String> secrets, List<Setting> origins, List<String> overrides, List<String> warnings) {

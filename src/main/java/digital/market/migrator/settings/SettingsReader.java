@@ -98,6 +98,7 @@ public final class SettingsReader {
         boolean createSchema = read("create-schema", variables.createSchema(), Values::truth, false);
         String table = read("table", variables.table(), text -> Values.name(text, "flyway_schema_history"), "");
         Optional<String> role = read("role", variables.role(), text -> Values.name(text, "shop_owner"));
+        Optional<String> historyOwner = read("history-owner", variables.historyOwner(), text -> Values.name(text, "shop_owner"));
         Optional<String> to = read("to", variables.to(), Values::version);
         Duration waitForDatabase = read("wait", variables.waitForDatabase(), DurationText::parse, Duration.ZERO);
         Duration authGrace = read("auth-grace", variables.authGrace(), DurationText::parse, Duration.ZERO);
@@ -129,7 +130,7 @@ public final class SettingsReader {
         List<String> warnings = new ArrayList<>(targets.warnings());
         warnings.addAll(Overlooked.in(environment, known));
         warnings.addAll(secrets.warnings(values.keySet()));
-        return new Settings(target, locations, schema, createSchema, table, role, to,
+        return new Settings(target, locations, schema, createSchema, table, role, historyOwner, to,
                 waitForDatabase, authGrace, lockWait, deadline, lockTimeout, lockRetries, statementTimeout, pooler, cleartextPassword, ahead, adopt, drift,
                 invalidIndex, repairLine, request, values, secrets.among(values.keySet()), origins, targets.overrides(), warnings);
     }

@@ -38,6 +38,8 @@ interface Variables {
 
     Optional<String> role();
 
+    Optional<String> historyOwner();
+
     Optional<String> to();
 
     /** Named by hand: {@code wait()} is {@link Object}'s. */

@@ -134,7 +134,8 @@ class AdoptionTest {
 
             assertThat(database.connections(mark)).hasSize(1);
             List<String> statements = database.statements(mark).stream().map(ServerLog.Statement::sql).toList();
-            assertThat(statements).filteredOn(sql -> sql.equals("BEGIN") || sql.equals("COMMIT")).containsExactly("BEGIN", "COMMIT");
+            assertThat(statements).filteredOn(sql -> sql.equals("BEGIN") || sql.equals("COMMIT"))
+                    .as("the adoption, and the transaction that compares the schema after it").containsExactly("BEGIN", "COMMIT", "BEGIN", "COMMIT");
             List<String> inside = statements.subList(statements.indexOf("BEGIN") + 1, statements.indexOf("COMMIT"));
             assertThat(inside).filteredOn(sql -> !sql.startsWith("SAVEPOINT")).first()
                     .isEqualTo("LOCK TABLE \"public\".\"alembic_version\" IN ACCESS EXCLUSIVE MODE");

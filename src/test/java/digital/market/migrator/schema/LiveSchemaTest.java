@@ -233,7 +233,7 @@ class LiveSchemaTest {
             LiveSchema.read(connection, "public", HISTORY);
 
             assertThat(database.statements(mark)).extracting(statement -> statement.sql().strip().split("\\s", 2)[0])
-                    .containsExactly("SELECT", "SELECT", "WITH", "SELECT");
+                    .containsExactly("BEGIN", "SELECT", "SELECT", "DECLARE", "SELECT", "FETCH", "CLOSE", "SELECT", "COMMIT");
         }
     }
 

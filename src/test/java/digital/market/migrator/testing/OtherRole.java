@@ -15,7 +15,7 @@ public record OtherRole(String name, List<TestDatabase> databases) implements Au
 
     /** A new one. */
     public static OtherRole of(TestDatabase... databases) throws SQLException {
-        OtherRole role = new OtherRole("The \"other's\" \\ $$ role; -- " + UUID.randomUUID(), List.of(databases));
+        OtherRole role = new OtherRole("The \"other's\" \\ $$ role; -- " + UUID.randomUUID().toString().substring(0, 18), List.of(databases));
         Query.executeAsSuperuser(databases[0], "CREATE ROLE " + role.identifier());
         for (TestDatabase database : databases) {
             Query.executeAsSuperuser(database, "GRANT " + role.identifier() + " TO " + database.role());

@@ -91,6 +91,14 @@ public final class ServerLog {
         return statements;
     }
 
+    /** The warnings since the mark. */
+    List<String> warnings(Mark mark, Predicate<Client> of) {
+        return entries(mark).stream()
+                .filter(entry -> entry.level().equals("WARNING") && of.test(entry.client()))
+                .map(Entry::text)
+                .toList();
+    }
+
     private record Entry(Client client, String level, String text) {
 
         Entry continuedBy(String line) {

@@ -20,6 +20,9 @@ public final class TestDatabase implements AutoCloseable {
 
     private static final String SUPERUSER = "postgres";
 
+    /** What the driver calls itself. */
+    private static final String JDBC = "PostgreSQL JDBC Driver";
+
     private static final String FORMAT_CREATE_ROLE = """
             SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L', ?, ?)
             """;
@@ -142,6 +145,18 @@ public final class TestDatabase implements AutoCloseable {
     /** Why the server let somebody not into this database, or ended a session, since the mark, the superuser's excepted. */
     public List<String> fatalErrors(ServerLog.Mark since) {
         return server.log().fatalErrors(since, this::isCounted);
+    }
+
+    /** What {@link PlantedNames} planted and somebody called since the mark. */
+    public List<String> planted(ServerLog.Mark since) {
+        return server.log().warnings(since, client -> client.database().equals(name)).stream()
+                .filter(warning -> warning.startsWith(PlantedNames.TRACE)).toList();
+    }
+
+    /** What was sent to this database since the mark by anybody but the tests' own connections, whatever the role. */
+    public List<String> statementsOfPrograms(ServerLog.Mark since) {
+        return server.log().statements(since, client -> client.database().equals(name) && !client.application().equals(JDBC)).stream()
+                .map(ServerLog.Statement::sql).toList();
     }
 
     /** Waits until its role has no session: one may outlive its client, and holds its locks and what is not committed until then. */
