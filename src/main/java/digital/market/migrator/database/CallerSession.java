@@ -1,7 +1,9 @@
 package digital.market.migrator.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +64,31 @@ public final class CallerSession implements Session {
     public void acquire(AdvisoryLock lock, Duration budget) throws SQLException {
         lock.acquire(lent, AdvisoryLock.Scope.SESSION, budget, cancellation);
         held = Optional.of(lock);
+    }
+
+    /** {@inheritDoc} A caller's driver may send the statements of one message each by itself: what holds them together is a transaction. */
+    @Override
+    public ResultSet ask(Statement statement, String sql) throws SQLException {
+        boolean begins = lent.getAutoCommit();
+        if (begins) {
+            lent.setAutoCommit(false);
+        }
+        try {
+            ResultSet rows = Session.super.ask(statement, sql);
+            if (begins) {
+                lent.commit();
+            }
+            return rows;
+        } catch (SQLException e) {
+            if (begins) {
+                lent.rollback();
+            }
+            throw e;
+        } finally {
+            if (begins) {
+                lent.setAutoCommit(true);
+            }
+        }
     }
 
     @Override
