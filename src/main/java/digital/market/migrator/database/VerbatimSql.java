@@ -20,6 +20,8 @@ import org.postgresql.jdbc.PreferQueryMode;
  */
 final class VerbatimSql {
 
+    private static final int[] NO_PARAMETERS = {};
+
     private VerbatimSql() {
     }
 
@@ -29,7 +31,7 @@ final class VerbatimSql {
         if (connection.unwrap(PGConnection.class).getPreferQueryMode() == PreferQueryMode.SIMPLE) {
             return statement.execute(sql);
         }
-        Query query = connection.unwrap(BaseConnection.class).getQueryExecutor().wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK)));
+        Query query = connection.unwrap(BaseConnection.class).getQueryExecutor().wrap(List.of(new NativeQuery(sql, NO_PARAMETERS, false, SqlCommand.BLANK)));
         return statement.unwrap(BaseStatement.class).executeWithFlags(new CachedQuery(sql, query, false), 0);
     }
 }
