@@ -136,8 +136,7 @@ public record AdvisoryLock(long key, Mask mask) {
     boolean beginWith(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_catalog." + Scope.TRANSACTION.function + "(" + key + ")");
-            statement.getMoreResults();
-            ResultSet result = statement.getResultSet();
+            ResultSet result = OwnQuery.lastRows(statement);
             return result.next() && result.getBoolean(1);
         }
     }

@@ -47,7 +47,6 @@ record ConnectFailure(Retry retry, String message, String advice) {
     private static final String UNKNOWN_DATABASE = "3D000";
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String UNKNOWN_PARAMETER = "42704";
-    private static final String PROTOCOL_VIOLATION = "08P01";
     private static final String REJECTED = "08004";
     /** Properties that the driver's messages name in every language. */
     private static final String REQUIRE_AUTH = "requireAuth";
@@ -58,7 +57,7 @@ record ConnectFailure(Retry retry, String message, String advice) {
     static boolean refusesAParameter(SQLException error) {
         String state = SqlStates.of(error);
         return state.equals(UNKNOWN_PARAMETER)
-                || state.equals(PROTOCOL_VIOLATION) && String.valueOf(error.getMessage()).contains("startup parameter");
+                || state.equals(SqlStates.PROTOCOL_VIOLATION) && String.valueOf(error.getMessage()).contains("startup parameter");
     }
 
     /** Whether another address may do better: this one does not answer, is full, or its server is of another kind. */
@@ -148,7 +147,7 @@ record ConnectFailure(Retry retry, String message, String advice) {
         if (String.valueOf(error.getMessage()).contains(SERVER_TYPE)) {
             return "none of its hosts is of the kind that target_session_attrs asks for";
         }
-        if (SqlStates.of(error).equals(PROTOCOL_VIOLATION)) {
+        if (SqlStates.of(error).equals(SqlStates.PROTOCOL_VIOLATION)) {
             return SqlStates.message(error);
         }
         if (cause(error, EOFException.class).isPresent()) {

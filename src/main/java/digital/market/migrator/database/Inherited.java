@@ -44,10 +44,18 @@ record Inherited(int backend, String searchPath, String rowSecurity) {
         return "pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.<>) " + backend;
     }
 
-    /** The row that the query has given. */
+    /**
+     * The row that the query has given.
+     *
+     * @throws SQLException if it is not what PostgreSQL answers
+     */
     static Inherited of(ResultSet rows) throws SQLException {
-        rows.next();
-        return new Inherited(rows.getInt(1), rows.getString(2), rows.getString(3));
+        try {
+            rows.next();
+            return new Inherited(rows.getInt(1), rows.getString(2), rows.getString(3));
+        } catch (SQLException e) {
+            throw new SQLException("The server has not answered with its process id and two settings.", SqlStates.PROTOCOL_VIOLATION, e);
+        }
     }
 
     /** Takes it away from this session. */

@@ -179,7 +179,7 @@ public final class OwnSession implements Session {
             return Session.super.ask(statement, sql);
         }
         statement.execute(firstQuery() + "; " + localRole() + sql);
-        take(Inherited.of(statement.getResultSet()));
+        take(Inherited.of(OwnQuery.firstRows(statement)));
         return OwnQuery.lastRows(statement);
     }
 

@@ -15,7 +15,6 @@ import digital.market.migrator.settings.Target;
  */
 final class PoolerRefusal {
 
-    private static final String PROTOCOL_VIOLATION = "08P01";
 
     private static final List<String> REFUSES_US = List.of("SASL authentication failed", "SCRAM authentication failed", "password authentication failed",
             "certificate authentication failed", "PAM authentication failed", "LDAP authentication failed", "\"trust\" authentication failed",
@@ -33,7 +32,7 @@ final class PoolerRefusal {
 
     /** The refusal, if it is a pooler's and final. */
     static Optional<ConnectFailure> of(SQLException error, Target target) {
-        if (!SqlStates.of(error).equals(PROTOCOL_VIOLATION) || SqlStates.words(error).isEmpty()) {
+        if (!SqlStates.of(error).equals(SqlStates.PROTOCOL_VIOLATION) || SqlStates.words(error).isEmpty()) {
             return Optional.empty();
         }
         String message = SqlStates.message(error);

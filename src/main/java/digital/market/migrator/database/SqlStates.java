@@ -18,6 +18,7 @@ import digital.market.migrator.report.Failure.ServerError;
  */
 public final class SqlStates {
 
+    public static final String PROTOCOL_VIOLATION = "08P01";
     public static final String UNDEFINED_TABLE = "42P01";
     public static final String INVALID_PARAMETER_VALUE = "22023";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";

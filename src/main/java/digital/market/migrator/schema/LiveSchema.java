@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import digital.market.migrator.database.OwnQuery;
 import digital.market.migrator.database.Sql;
 
 /** What a schema of a database looks like now. */
@@ -60,9 +61,6 @@ public final class LiveSchema {
             DECLARE market_migrator_schema NO SCROLL CURSOR FOR
             """;
 
-    /** The path, the cursor and what is set, before the rows. */
-    private static final int STATEMENTS_BETWEEN = 4;
-
     private static final String FETCH = "FETCH ALL FROM market_migrator_schema; CLOSE market_migrator_schema";
 
     private static final String SET = SPELLING.stream()
@@ -92,11 +90,8 @@ public final class LiveSchema {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute(BEFORE + DECLARE + SchemaQuery.of(schema, historyTable) + ";\n" + SET.formatted(Sql.literal(schema)) + FETCH);
-            String restore = restore(statement.getResultSet());
-            for (int i = 0; i < STATEMENTS_BETWEEN; i++) {
-                statement.getMoreResults();
-            }
-            List<SchemaObject> objects = objects(statement.getResultSet());
+            String restore = restore(OwnQuery.firstRows(statement));
+            List<SchemaObject> objects = objects(OwnQuery.lastRows(statement));
             statement.execute(restore);
             return objects;
         } finally {

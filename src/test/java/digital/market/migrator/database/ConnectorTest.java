@@ -78,7 +78,7 @@ class ConnectorTest {
 
             assertThat(Query.rows(session.connection(), """
                     SELECT current_user, current_setting('work_mem'), current_setting('lock_timeout'), current_setting('search_path')
-                    """)).isEqualTo(List.of("pg_monitor|7MB|3s|\"$user\", public"));
+                    """)).isEqualTo(List.of("pg_monitor|7MB|3s|pg_catalog"));
         }
     }
 

@@ -43,7 +43,7 @@ public final class HostileServer implements AutoCloseable {
     public Map<String, String> environment() {
         String address = socket.getInetAddress().getHostAddress();
         return Map.of("DATABASE_URL", "postgresql://bot:secret@" + address + ":" + socket.getLocalPort() + "/shop",
-                "MIGRATOR_WAIT", "1s", "MIGRATOR_AWAIT", "1s", "MIGRATOR_DEADLINE", "4s");
+                "MIGRATOR_WAIT", "3s", "MIGRATOR_AWAIT", "3s", "MIGRATOR_DEADLINE", "6s");
     }
 
     /** How many connections it has met. */
