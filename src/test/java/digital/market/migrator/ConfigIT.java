@@ -49,6 +49,7 @@ class ConfigIT {
                 "create-schema | false | default",
                 "table | flyway_schema_history | default",
                 "role | none | default",
+                "history-owner | none | default",
                 "to | none | default",
                 "wait | 60s | default",
                 "auth-grace | 0s | default",

@@ -80,7 +80,7 @@ class SignalsIT {
             Eventually.holds("it waits", () -> running.stderr().contains("Waiting for the database"));
 
             running.signal(signal);
-            running.signal("TERM");
+            running.end();
             running.await();
         }
         assertThat(workingDirectory()).isEqualTo(before);

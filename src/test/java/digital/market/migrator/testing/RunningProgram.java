@@ -70,6 +70,11 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /** Sends it SIGTERM, if it has not ended yet. */
+    public void end() {
+        process.destroy();
+    }
+
     /** Sends it SIGKILL, and waits until it is gone. */
     public void kill() {
         process.destroyForcibly().onExit().join();
