@@ -66,7 +66,7 @@ record Preflight(Settings settings, String where) {
             }
         } else {
             refuseUnlessMayCreate(place, history);
-            refuseObjects(place);
+            refuseObjects(session, place);
         }
     }
 
@@ -94,7 +94,7 @@ record Preflight(Settings settings, String where) {
      */
     void checkForObjects(Session session, History history) throws SQLException {
         if (!history.exists()) {
-            refuseObjects(place(session));
+            refuseObjects(session, place(session));
         }
     }
 
@@ -116,12 +116,13 @@ record Preflight(Settings settings, String where) {
         }
     }
 
-    private void refuseObjects(Place place) {
+    private void refuseObjects(Session session, Place place) throws SQLException {
         if (place.holdsObjects()) {
             throw new MigrationException(Failure.of(Outcome.DIVERGED, "The schema " + Sql.identifier(settings.schema()) + " of " + where
                     + " holds objects, but no history: " + Sql.identifier(settings.table()) + " is not there.")
-                    .withAdvice("If this is a database that Alembic or create_all made, take it over with the command adopt --at VERSION; "
-                            + "else let MIGRATOR_SCHEMA name an empty schema."), null);
+                    .withAdvice(OldHistory.find(session, settings.schema()).map(OldHistory::advice)
+                            .orElse("If this is a database that Alembic or create_all made, take it over with the command adopt --at VERSION; "
+                                    + "else let MIGRATOR_SCHEMA name an empty schema.")), null);
         }
     }
 
