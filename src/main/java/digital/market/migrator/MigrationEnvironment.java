@@ -25,6 +25,7 @@ import digital.market.migrator.migration.Check;
 import digital.market.migrator.migration.Goal;
 import digital.market.migrator.migration.LocalSettings;
 import digital.market.migrator.migration.Migrator;
+import digital.market.migrator.migration.OwnStatement;
 import digital.market.migrator.migration.OfflineScript;
 import digital.market.migrator.migration.Repair;
 import digital.market.migrator.migration.Run;
@@ -265,9 +266,8 @@ public final class MigrationEnvironment {
                     ? CallerSession.on(connection, terms, parameters, cancellation)
                     : CallerTransaction.on(connection, terms, parameters, LocalSettings::forTransaction, cancellation);
         } catch (SQLException e) {
-            Outcome outcome = SqlStates.connectionLost(e) ? Outcome.UNREACHABLE : Outcome.UNEXPECTED;
             String message = "The caller's connection cannot be used: " + SqlStates.message(e) + ".";
-            throw new MigrationException(Failure.of(outcome, message).withServer(SqlStates.words(e)), e);
+            throw new MigrationException(Failure.of(OwnStatement.outcome(e), message).withServer(SqlStates.words(e)), e);
         }
     }
 

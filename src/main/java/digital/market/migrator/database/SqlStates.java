@@ -24,6 +24,7 @@ public final class SqlStates {
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
     public static final String READ_ONLY_TRANSACTION = "25006";
     public static final String IN_FAILED_TRANSACTION = "25P02";
+    public static final String INVALID_TRANSACTION_TERMINATION = "2D000";
     public static final String QUERY_CANCELED = "57014";
 
     public static final String LOCK_NOT_AVAILABLE = "55P03";

@@ -64,13 +64,14 @@ record EngineFailure(FlywayException error, Progress progress, Catalog catalog, 
         if (error instanceof FlywayValidateException) {
             return Failure.of(Outcome.DIVERGED, "Flyway finds that the history has diverged: " + error.getMessage());
         }
-        String message = "Flyway stopped: " + mask.over(sql.map(SqlStates::message).orElse(String.valueOf(error.getMessage()))) + ".";
-        Failure failure = Failure.of(sql.map(ScriptFailure::withoutScript).orElse(Outcome.UNEXPECTED), message)
+        String message = sql.map(refused -> "A statement of the migrator failed, not one of a script: " + mask.over(SqlStates.message(refused)))
+                .orElseGet(() -> "Flyway stopped: " + mask.over(String.valueOf(error.getMessage()))) + ".";
+        Failure failure = Failure.of(sql.map(OwnStatement::outcome).orElse(Outcome.UNEXPECTED), message)
                 .withServer(sql.flatMap(words -> ScriptFailure.words(words, mask)));
         return sql.filter(SqlStates::readOnly).map(ignored -> ScriptFailure.WRITABLE)
-                .or(() -> sql.filter(SqlStates::cancelled).map(ignored -> ScriptFailure.CANCELLED))
+                .or(() -> sql.filter(SqlStates::cancelled).map(ignored -> OwnStatement.CANCELLED))
                 .or(() -> sql.flatMap(MissingPrivilege::in).map(missing -> missing.advice("", role)).filter(mask::allows))
-                .or(() -> failure.outcome() == Outcome.DENIED ? Optional.of(ScriptFailure.GRANT) : Optional.empty())
+                .or(() -> failure.outcome() == Outcome.DENIED ? sql.map(OwnStatement::isMissingPrivilege).map(missing -> missing ? ScriptFailure.GRANT : OwnStatement.REFUSED) : Optional.empty())
                 .map(failure::withAdvice).orElse(failure);
     }
 

@@ -93,12 +93,13 @@ public final class Run {
         if (cancellation.isRequested()) {
             return cancellation.exception(e);
         }
-        Outcome outcome = ScriptFailure.withoutScript(e);
+        Outcome outcome = OwnStatement.outcome(e);
         Failure failure = Failure.of(outcome, where + ": " + SqlStates.message(e) + ".").withServer(SqlStates.words(e));
         return new MigrationException(switch (outcome) {
             case LOCKED -> failure.withAdvice("Another session holds a table's lock. Run again once it is free, or let MIGRATOR_LOCK_TIMEOUT be longer.");
-            case DENIED -> failure.withAdvice(SqlStates.readOnly(e) ? ScriptFailure.WRITABLE : whatIsMissing(e));
-            case UNREACHABLE -> SqlStates.cancelled(e) ? failure.withAdvice(ScriptFailure.CANCELLED) : failure;
+            case DENIED -> failure.withAdvice(SqlStates.readOnly(e) ? ScriptFailure.WRITABLE
+                    : OwnStatement.isMissingPrivilege(e) ? whatIsMissing(e) : OwnStatement.REFUSED);
+            case UNREACHABLE -> SqlStates.cancelled(e) ? failure.withAdvice(OwnStatement.CANCELLED) : failure;
             default -> failure;
         }, e);
     }

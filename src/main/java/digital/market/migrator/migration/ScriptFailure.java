@@ -2,6 +2,7 @@ package digital.market.migrator.migration;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 import digital.market.migrator.database.MissingPrivilege;
 import digital.market.migrator.database.SqlStates;
@@ -28,8 +29,7 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
 
     static final String GRANT = "Grant the role of this run what it lacks, or let MIGRATOR_ROLE name the owner.";
 
-    static final String CANCELLED = "A time-out, or somebody, has cancelled a statement that is none of a script. Look what it waited for, "
-            + "or let MIGRATOR_STATEMENT_TIMEOUT be longer, and run again.";
+    private static final Set<String> MAY_END_TRANSACTIONS = Set.of("CALL", "DO");
 
     /** Where a statement stands in the text that is executed, and its own text with the values of placeholders in it. */
     record Place(int line, String executed, ScriptText text) {
@@ -61,12 +61,6 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
                 : SqlStates.readOnly(error) ? Optional.of(Outcome.DENIED) : Optional.empty();
     }
 
-    /** What the error means outside a script. Where the driver cannot find what our statement asks for, its answer was no PostgreSQL's. */
-    static Outcome withoutScript(SQLException error) {
-        return notTheScripts(error).orElse(SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE) ? Outcome.DENIED
-                : SqlStates.cancelled(error) || SqlStates.words(error).isEmpty() || SqlStates.of(error).isEmpty() ? Outcome.UNREACHABLE : Outcome.UNEXPECTED);
-    }
-
     /** PostgreSQL's words, in which the values of placeholders may stand. */
     static Optional<ServerError> words(SQLException error, Mask mask) {
         return SqlStates.words(error).map(words -> words.with(mask::over));
@@ -84,7 +78,7 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
     }
 
     private boolean isDenied() {
-        return SqlStates.of(error).equals(SqlStates.INSUFFICIENT_PRIVILEGE);
+        return OwnStatement.isMissingPrivilege(error);
     }
 
     private String advice(Outcome outcome) {
@@ -111,8 +105,16 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
     }
 
     private String whatToCorrect() {
-        return stage == Stage.HISTORY ? "Let the history take its row, or correct " + script.script() + " if it keeps it from that, and run again."
+        return endsTransaction() ? "Its CALL or DO ends the transaction, which takes a script that runs in none: write " + script.script()
+                + ".conf with the line executeInTransaction=false, and run again."
+                : stage == Stage.HISTORY ? "Let the history take its row, or correct " + script.script() + " if it keeps it from that, and run again."
                 : "Correct " + script.script() + ", or the data that it meets, and run again.";
+    }
+
+    /** Procedures and DO blocks may do so where no transaction is around them; functions never. */
+    private boolean endsTransaction() {
+        return SqlStates.of(error).equals(SqlStates.INVALID_TRANSACTION_TERMINATION)
+                && place.flatMap(at -> new Words(at.executed()).next()).filter(MAY_END_TRANSACTIONS::contains).isPresent();
     }
 
     private String whatIsMissing() {
