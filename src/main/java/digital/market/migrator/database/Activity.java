@@ -21,10 +21,14 @@ final class Activity {
             pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.state_change)::bigint AS seconds_in_state
             """;
 
-    /** A relation's name, as people call it: the path of the query tells nothing of the one that they have. */
+    /**
+     * A relation's name, as people call it: the path of the query tells nothing of the one that they have. One that another
+     * transaction has just made is not seen yet, and has its number only.
+     */
     private static final String RELATION = """
-            (SELECT CASE WHEN n.nspname IN ('public', 'pg_catalog') THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident(c.relname)
-             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = %s)""";
+            coalesce((SELECT CASE WHEN n.nspname IN ('public', 'pg_catalog') THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident(c.relname)
+             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+             WHERE c.oid = %1$s), %1$s::text)""";
 
     /** What stands in place of another role's statement. */
     private static final String HIDDEN = "<insufficient privilege>";
