@@ -1,8 +1,11 @@
 package digital.market.migrator.database.wire;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
- * How much a server may say. The driver keeps all of an answer until it is complete, and parameters and notifications for as long as the
- * connection lasts; what that takes in memory is estimated, and limited to a part of the memory that there is.
+ * How much a server may say. The driver keeps all of an answer until it is complete, and for as long as the connection lasts all
+ * notifications and the last value of each parameter. What that takes in memory is estimated, and limited to a part of the memory.
  */
 final class Allowance {
 
@@ -17,13 +20,14 @@ final class Allowance {
     private static final int MESSAGE = 64;
     private static final int NOTICE = 1024;
 
+    private final Map<String, Integer> parameters = new HashMap<>();
     private boolean open;
     private long answer;
     private long kept;
 
     /** Counts a message of this type and length. */
     void take(char type, int length) throws ServerBreach {
-        if (type == 'A' || type == 'S') {
+        if (type == 'A') {
             kept += MESSAGE + 2L * length;
         } else {
             answer += weight(type, length);
@@ -32,6 +36,15 @@ final class Allowance {
         if (sum > SMALL && sum > limit()) {
             throw new ServerBreach(open ? "its answer takes more than " + (limit() >> 20) + " MiB, which is more than this container's memory can hold"
                     : "the answer is not PostgreSQL's: it says more than 1 MiB before it is ready");
+        }
+    }
+
+    /** Counts the longest value of each parameter: a search path is told anew for every script (PostgreSQL 18). */
+    void keep(String parameter, int length) {
+        int before = parameters.getOrDefault(parameter, -MESSAGE);
+        if (length > before) {
+            kept += 2L * (length - before);
+            parameters.put(parameter, length);
         }
     }
 
@@ -47,6 +60,7 @@ final class Allowance {
             case 'D' -> MESSAGE + 4L * Math.min(length, 4096) + Math.max(0, length - 4096L);
             case 'T' -> MESSAGE + 6L * length;
             case 'N', 'E' -> NOTICE + 2L * length;
+            case 'S' -> MESSAGE + 2L * length;
             default -> MESSAGE + length;
         };
     }

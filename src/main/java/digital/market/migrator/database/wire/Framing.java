@@ -32,6 +32,8 @@ final class Framing {
     private int left;
     private int word;
     private int columns = NOT_DESCRIBED;
+    private final StringBuilder parameter = new StringBuilder();
+    private boolean parameterNamed;
 
     private Framing(boolean cleartextAllowed) {
         this.cleartextAllowed = cleartextAllowed;
@@ -106,6 +108,8 @@ final class Framing {
             authentication(bytes, at, now);
         } else if (type == 'T') {
             description(bytes, at, now);
+        } else if (type == 'S') {
+            parameter(bytes, at, now);
         }
         left -= now;
         if (left == 0) {
@@ -132,8 +136,23 @@ final class Framing {
         }
     }
 
+    /** It begins with the parameter's name, which ends with a zero. */
+    private void parameter(byte[] bytes, int at, int now) {
+        for (int i = at; i < at + now && !parameterNamed; i++) {
+            parameterNamed = bytes[i] == 0;
+            if (!parameterNamed) {
+                parameter.append((char) bytes[i]);
+            }
+        }
+    }
+
     private void end() throws ServerBreach {
         headerRead = 0;
+        if (type == 'S') {
+            allowance.keep(parameter.toString(), length);
+            parameter.setLength(0);
+            parameterNamed = false;
+        }
         if (type == 'C' || type == 'I' || type == 'E') {
             columns = NOT_DESCRIBED;
         }
