@@ -12,10 +12,11 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.postgresql.PGConnection;
 
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
+
+import digital.market.migrator.database.wire.ServerBreach;
 
 /**
  * A connection as it is lent to Flyway, which would otherwise close it, and would commit a caller's work before it
@@ -89,8 +90,18 @@ final class BorrowedConnection implements InvocationHandler {
         try {
             return method.invoke(real, arguments);
         } catch (InvocationTargetException e) {
-            throw isTheDriversStumble(real, e.getCause()) ? Dialer.nonsense(e.getCause()) : e.getCause();
+            throw isTheDriversStumble(real, e.getCause()) ? Dialer.nonsense(e.getCause()) : decisive(e.getCause());
         }
+    }
+
+    /** Of a server that broke the protocol, the breach: the driver puts it behind what the server had said before. */
+    private static Throwable decisive(Throwable thrown) {
+        for (Throwable one = thrown; one instanceof SQLException error; one = error.getNextException()) {
+            if (error.getCause() instanceof ServerBreach) {
+                return error;
+            }
+        }
+        return thrown;
     }
 
     /** The driver stumbles over an answer that no PostgreSQL gives, or that is too large. */

@@ -134,7 +134,7 @@ class ServerFaultTest {
 
             Failure failure = new MigratorRun(server.environment()).failsWith(Outcome.DENIED);
 
-            assertThat(failure.advice()).get().asString().contains("READ WRITE");
+            assertThat(failure.advice()).get().asString().contains("ALTER DATABASE \"shop\" RESET default_transaction_read_only");
         }
     }
 
