@@ -46,7 +46,7 @@ final class RandomSql {
 
     private static Arbitrary<String> expression() {
         return Arbitraries.oneOf(plain(), escaped(), unicode(), dollar(), continued(), Arbitraries.of("b'101'", "B'1'", "x'1F'", "X'aB'", "U&'d\\0061t\\\\;'",
-                "1e5", "1E-2", ".5", "1.e0", "2*-3", "3-/*;*/1", "4--;\n+1", "5/*;/*'*/;*/+1", "@-5", "1<--;'\n2", "|/--;\n4.0", "2^/* ; */1", "1-+-1",
+                "1e5", "1E-2", ".5", "1.e0", "2*-3", "3-/*;*/1", "4--;\n+1", "5/*;/*'*/;*/+1", "@ -5", "1<--;'\n2", "|/--;\n4.0", "2^/* ; */1", "1-+-1",
                 "SELECT a$b FROM (SELECT 1) AS t(a$b)", "SELECT a$$ FROM (SELECT ';') AS t(a$$)", "SELECT \"x;\"\"'y\" FROM (SELECT 2) AS t(\"x;\"\"'y\")",
                 "SELECT é$1 FROM (SELECT 3) AS t(é$1)", "SELECT u&\"d\\0061t;\" FROM (SELECT 4) AS t(u&\"d\\0061t;\")",
                 "SELECT ne FROM (SELECT ';'::text) AS t(ne)", "SELECT _e FROM (SELECT 5) AS t(_e)", "CASE WHEN true THEN ';' END",
