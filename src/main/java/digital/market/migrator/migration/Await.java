@@ -30,6 +30,8 @@ public final class Await {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** A database that had less than this for its last answer is not said to have given none. */
+    private static final Duration FAIR_LOOK = Duration.ofMillis(500);
 
     /** What others may put right meanwhile: a migrator, whoever repairs the history or grants a privilege, the server itself. */
     private static final Set<Outcome> MAY_COME_RIGHT = EnumSet.of(Outcome.PENDING, Outcome.DIVERGED, Outcome.DENIED, Outcome.LOCKED,
@@ -92,10 +94,12 @@ public final class Await {
     }
 
     private Session open(Connector connector) {
+        boolean fair = deadline.left().compareTo(FAIR_LOOK) >= 0;
         try {
             return connector.openForLook(deadline, waiting);
         } catch (MigrationException e) {
-            throw deadline.isOver() && !run.cancellation().isRequested() ? timeIsOver(e.failure()) : e;
+            Failure obstacle = fair ? e.failure() : lastAnswer.orElse(e.failure());
+            throw deadline.isOver() && !run.cancellation().isRequested() ? timeIsOver(obstacle) : e;
         }
     }
 
