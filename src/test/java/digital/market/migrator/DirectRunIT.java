@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A run that the environment alone describes starts no framework; one with an option does. Nobody can tell them apart by
  * what they say and do.
  */
+@Tag("many-starts")
 class DirectRunIT {
 
     /** Says what would be so without it, but has to be parsed. */

@@ -18,10 +18,12 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the packaged program makes of a server that misbehaves, in the memory of a small container. */
+@Tag("many-starts")
 class HostileServerIT {
 
     private static final int AT_ONCE = 4;

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A superuser runs every command in a database where somebody has planted, on the search path, all that the program's statements
  * name: functions and operators that fit their arguments better than PostgreSQL's own, or come first, and views for catalogs.
  */
+@Tag("many-starts")
 class PlantedObjectsIT {
 
     private static final String SCHEMA = "shop";

@@ -14,6 +14,9 @@ public final class QuarkusSources implements SmallRyeConfigBuilderCustomizer {
 
     private static final String OURS = "application.properties";
     private static final int BELOW_THE_ENVIRONMENT = 250;
+    /** Only on the build's class path: what the Kubernetes extension is told (src/main/manifests). */
+    private static final String MANIFESTS = "META-INF/microprofile-config.properties";
+    private static final int BELOW_OURS = 100;
 
     @Override
     public void configBuilder(SmallRyeConfigBuilder builder) {
@@ -21,6 +24,7 @@ public final class QuarkusSources implements SmallRyeConfigBuilderCustomizer {
                 .setAddSystemSources(false)
                 .setAddPropertiesSources(false)
                 .withSources(new SysPropConfigSource(), new EnvConfigSource(System.getenv(), EnvConfigSource.ORDINAL))
-                .withSources(PropertiesConfigSourceLoader.inClassPath(OURS, BELOW_THE_ENVIRONMENT, builder.getClassLoader()));
+                .withSources(PropertiesConfigSourceLoader.inClassPath(OURS, BELOW_THE_ENVIRONMENT, builder.getClassLoader()))
+                .withSources(PropertiesConfigSourceLoader.inClassPath(MANIFESTS, BELOW_OURS, builder.getClassLoader()));
     }
 }
