@@ -135,8 +135,8 @@ class ConfigIT {
             migrate --help | Usage: market-migrator migrate
             help migrate   | Usage: market-migrator migrate
             config --help  | Usage: market-migrator config
-            --version      | market-migrator\u0020
-            migrate -V     | market-migrator\u0020
+            --version      | 'market-migrator '
+            migrate -V     | 'market-migrator '
             """, ignoreLeadingAndTrailingWhitespace = true)
     void helpNeedsNoSettings(String arguments, String start) {
         ProgramRun run = program.run(Map.of(), arguments.split(" ")).exitedWith(0);

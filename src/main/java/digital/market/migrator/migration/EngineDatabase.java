@@ -21,7 +21,9 @@ final class EngineDatabase extends PostgreSQLDatabase {
         return new EngineConnection(this, connection);
     }
 
+    /** The raw type is Flyway's: a method with another one would not override it. */
     @Override
+    @SuppressWarnings("rawtypes")
     public String getRawCreateScript(Table table, boolean baseline) {
         return new NewHistory(new HistoryTable(table.getSchema().getName(), table.getName())).create();
     }

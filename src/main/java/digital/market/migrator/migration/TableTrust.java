@@ -38,7 +38,7 @@ record TableTrust(String what, String schema, String table) {
             """;
 
     private static final String LOOK = """
-            SELECT pg_catalog.pg_get_userbyid(c.relowner), """ + ODD + """
+            SELECT pg_catalog.pg_get_userbyid(c.relowner),""" + ODD + """
              FROM pg_catalog.pg_class AS c WHERE %1$s
             """;
 
