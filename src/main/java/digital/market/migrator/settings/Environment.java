@@ -44,7 +44,7 @@ final class Environment {
     /** A Secret that was made by {@code echo}, say, ends with a line break, as a file does. */
     private String trimmed(String name, String value) {
         String text = isRead(name) && !isPlaceholder(name) ? MountedFile.withoutNewline(value) : value;
-        if (text.length() < value.length()) {
+        if (text.length() < value.length() && !Pem.isIn(text)) {
             trimmed.add(name);
         }
         return text;
@@ -69,7 +69,7 @@ final class Environment {
         return variables;
     }
 
-    /** The variables whose last line break was left out. */
+    /** The variables whose last line break was left out; a certificate has one as a rule. */
     Set<String> trimmed() {
         return trimmed;
     }

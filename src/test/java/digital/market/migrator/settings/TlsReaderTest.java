@@ -35,7 +35,8 @@ class TlsReaderTest {
 
     @Test
     void aCertificateMayBeGivenItself() {
-        Settings settings = read("PGSSLMODE", "verify-full", "PGSSLROOTCERT", "Shop CA\n" + CERTIFICATE);
+        Settings settings = read("PGSSLMODE", "verify-full", "PGSSLROOTCERT", "Shop CA\n" + CERTIFICATE + "\n");
+        assertThat(settings.warnings()).isEmpty();
         assertThat(settings.target().rootCertificates().orElseThrow().reveal()).contains(CERTIFICATE);
         assertThat(settings.origins()).contains(new Setting("sslrootcert", "given as PEM", "PGSSLROOTCERT"));
     }
