@@ -29,3 +29,22 @@ waiting has to fit.
 {{- end }}
 {{- $deadline }}s
 {{- end }}
+
+{{/*
+The deadline of an init container that migrates: no Job's time ends it, and the kubelet starts it again. What it may spend waiting has to leave
+time to migrate.
+*/}}
+{{- define "market-migrator.initContainerDeadline" -}}
+{{- $own := .values.initContainer }}
+{{- $waits := add (include "market-migrator.milliseconds" $own.wait) (include "market-migrator.milliseconds" $own.lockWait) }}
+{{- if ge $waits (include "market-migrator.milliseconds" $own.timeout | int64) }}
+{{- fail (printf "initContainer.wait (%s) and initContainer.lockWait (%s) leave no time to migrate within initContainer.timeout (%s): set that to more than %ds, or let them be shorter."
+      $own.wait $own.lockWait $own.timeout (div (add $waits 999) 1000)) }}
+{{- end }}
+{{- $own.timeout }}
+{{- end }}
+
+{{/* The deadline of the gate, a minute after its own time: what await says at its end names what it waited for. At most what the program reads. */}}
+{{- define "market-migrator.awaitDeadline" -}}
+{{- min 2147483 (add 60 (div (add (include "market-migrator.milliseconds" .values.awaitContainer.timeout) 999) 1000)) }}s
+{{- end }}

@@ -32,7 +32,7 @@
 {{- end }}
 {{- end }}
 {{- $durations := dict "timeout" $values.timeout "wait" $values.wait "lockWait" $values.lockWait
-      "initContainer.wait" $values.initContainer.wait "initContainer.lockWait" $values.initContainer.lockWait "awaitContainer.timeout" $values.awaitContainer.timeout
+      "initContainer.wait" $values.initContainer.wait "initContainer.lockWait" $values.initContainer.lockWait "initContainer.timeout" $values.initContainer.timeout "awaitContainer.timeout" $values.awaitContainer.timeout
       "settings.authGrace" $values.settings.authGrace "settings.lockTimeout" $values.settings.lockTimeout "settings.statementTimeout" $values.settings.statementTimeout }}
 {{- range $name, $duration := $durations }}
 {{- /* The longest that the program reads: PostgreSQL's timeouts are milliseconds in an int. */}}

@@ -2,6 +2,7 @@ package digital.market.migrator.kubernetes.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import digital.market.migrator.settings.DurationText;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -41,12 +42,12 @@ class LibraryTest {
     }
 
     @Test
-    void theInitContainerWaitsLongHasNoDeadlineAndNoArguments() {
+    void theInitContainerWaitsLongHasADeadlineOfHoursAndNoArguments() {
         Container container = initContainer(chart, "migrate");
 
         assertThat(container.getArgs()).isEmpty();
         assertThat(Rendered.values(container)).containsEntry("MIGRATOR_WAIT", "10m").containsEntry("MIGRATOR_LOCK_WAIT", "10m")
-                .doesNotContainKey("MIGRATOR_DEADLINE");
+                .containsEntry("MIGRATOR_DEADLINE", "6h");
         assertThat(Rendered.secrets(container)).containsEntry("DATABASE_URL", "bot-database/url");
     }
 
@@ -55,7 +56,28 @@ class LibraryTest {
         Container container = initContainer(chart.values("dbInit: {awaitContainer: {timeout: 1h, args: [--drift]}}"), "await");
 
         assertThat(container.getArgs()).containsExactly("await", "--drift");
-        assertThat(Rendered.values(container)).containsEntry("MIGRATOR_AWAIT", "1h").doesNotContainKeys("MIGRATOR_WAIT", "MIGRATOR_DEADLINE");
+        assertThat(Rendered.values(container)).containsEntry("MIGRATOR_AWAIT", "1h").doesNotContainKey("MIGRATOR_WAIT");
+    }
+
+    /** What await says at its own end comes first; the last is as long as the program reads. */
+    @ParameterizedTest
+    @CsvSource({"10m, 660s", "0s, 60s", "1m30s500ms, 151s", "24d20h, 2145660s", "24d20h31m, 2147483s"})
+    void theGatesDeadlineIsAMinuteAfterItsTime(String timeout, String deadline) {
+        Container container = initContainer(chart.values("dbInit: {awaitContainer: {timeout: " + timeout + "}}"), "await");
+
+        assertThat(Rendered.values(container)).containsEntry("MIGRATOR_DEADLINE", deadline);
+        assertThat(DurationText.parseOrNone(deadline)).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{initContainer: {timeout: 20m}} | initContainer.wait (10m) and initContainer.lockWait (10m) leave no time to migrate within initContainer.timeout (20m): set that to more than 1200s",
+        "{initContainer: {timeout: 0s, wait: 0s, lockWait: 0s}} | leave no time to migrate within initContainer.timeout (0s): set that to more than 0s",
+        "{awaitContainer: {args: [--await=1h]}} | awaitContainer.args holds --await=1h, and the gate's deadline follows awaitContainer.timeout",
+        "{awaitContainer: {args: [--await, 1h]}} | awaitContainer.args holds --await, and the gate's deadline follows awaitContainer.timeout",
+    })
+    void timesThatDoNotGoTogetherAreRefused(String values, String sentence) {
+        assertThat(chart.values("dbInit: " + values).refusal()).contains(sentence);
     }
 
     @Test

@@ -48,6 +48,20 @@ class NotesTest {
                 .containsEntry("repair", List.of("repair")).containsEntry("repair-yes", List.of("repair", "--yes"));
     }
 
+    /** Of a URL in a Secret the chart cannot know what it says. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{} | true",
+        "database: {tls: {rootCert: {existingConfigMap: {name: ca}}}} | false",
+        "database: {tls: {rootCert: {existingSecret: {name: ca}}}} | false",
+        "database: {tls: {mode: disable}} | false",
+        "extraEnv: [{name: PGSSLROOTCERT, value: system}] | false",
+        "extraEnv: [{name: MIGRATOR_PLACEHOLDER_A, value: a}] | true",
+    })
+    void theyAskForTheAuthoritysCertificateWhereNothingSaysHowTheServerIsVerified(String values, boolean asked) {
+        assertThat(Chart.migrator().values(values).notes().contains("sslmode=verify-full")).isEqualTo(asked);
+    }
+
     /** A termination message is JSON, in which these are escaped, and kubectl describe shows it as it stands. */
     @ParameterizedTest
     @ValueSource(strings = {"hook", "job"})

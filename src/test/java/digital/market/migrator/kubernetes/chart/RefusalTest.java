@@ -39,6 +39,7 @@ class RefusalTest {
         "wait: 25d | wait is 25d, and a duration is at most 24 days",
         "timeout: 600h | timeout is 600h, and a duration is at most 24 days",
         "initContainer: {lockWait: 24d23h} | initContainer.lockWait is 24d23h, and a duration is at most 24 days",
+        "initContainer: {timeout: 25d} | initContainer.timeout is 25d, and a duration is at most 24 days",
         "settings: {statementTimeout: 2147483648ms} | settings.statementTimeout is 2147483648ms, and a duration is at most 24 days",
         "extraEnv: [{name: A, value: a}, {name: B, value: b}, {name: A, value: c}] | extraEnv sets A twice",
         "extraEnv: [{name: DATABASE_URL, value: a}] | extraEnv sets DATABASE_URL, which the chart sets already from another value",

@@ -56,6 +56,7 @@ class RefusedValuesTest {
         "hook: {weight: first} | /hook/weight",
         "hook: {deletePolicy: hook-succeeded} | /hook",
         "initContainer: {wait: 600} | /initContainer/wait",
+        "initContainer: {timeout: none} | /initContainer/timeout",
         "backoffLimit: -1 | /backoffLimit",
         "terminationGracePeriodSeconds: 0 | /terminationGracePeriodSeconds",
         "resources: {limit: {memory: 64Mi}} | /resources",

@@ -2,6 +2,7 @@ package digital.market.migrator.kubernetes.chart;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import digital.market.migrator.kubernetes.manifests.Manifests;
+import digital.market.migrator.report.Program;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  */
 record Rendered(String text, List<HasMetadata> objects) {
 
-    /** The names of our containers. */
-    private static final Set<String> OURS = Set.of("migrate", "await");
+    /** The image of our containers, with a tag or a digest. */
+    private static final String OURS = "(.*/)?" + Program.NAME + "[:@].*";
 
     Rendered(String text) {
         this(shown(text), Manifests.parse(shown(text)).objects());
@@ -102,10 +102,10 @@ record Rendered(String text, List<HasMetadata> objects) {
                 all(Deployment.class).stream().map(deployment -> deployment.getSpec().getTemplate().getSpec())).toList();
     }
 
-    /** Our containers in all pods. */
+    /** The containers in all pods that run our program, whatever they are called. */
     List<Container> ourContainers() {
         return podSpecs().stream().flatMap(spec -> Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream()))
-                .filter(container -> OURS.contains(container.getName())).toList();
+                .filter(container -> container.getImage().matches(OURS)).toList();
     }
 
     /** What kubectl runs, by command. */

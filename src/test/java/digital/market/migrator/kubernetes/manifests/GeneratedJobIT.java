@@ -35,7 +35,8 @@ class GeneratedJobIT {
             Map.entry("spec.template.spec.containers[migrate].securityContext", "the extension's settings are those of the pod"),
             Map.entry("spec.template.spec.containers[migrate].terminationMessagePath", "the extension has no setting for it"),
             Map.entry("spec.template.spec.containers[migrate].terminationMessagePolicy", "the extension has no setting for it"),
-            Map.entry("spec.template.spec.containers[migrate].env[DB_PASSWORD]", "the extension cannot say that a key is optional"));
+            Map.entry("spec.template.spec.containers[migrate].env[DB_PASSWORD]", "the extension cannot say that a key is optional"),
+            Map.entry("spec.template.spec.containers[migrate].env[PGSSLROOTCERT]", "the extension cannot say that a key is optional"));
 
     /** What only the extension says, with the value that it has, and why. */
     private static final Map<String, Addition> ONLY_GENERATED = Map.ofEntries(

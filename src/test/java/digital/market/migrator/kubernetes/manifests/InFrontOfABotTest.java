@@ -77,14 +77,17 @@ class InFrontOfABotTest {
 
         assertThat(Rules.settings(container).waitForDatabase()).isEqualTo(Duration.ofMinutes(10));
         assertThat(Rules.settings(container).lockWait()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(Rules.settings(container).deadline()).isEqualTo(Duration.ofHours(6));
         assertThat(container.getArgs()).as("none, which takes the shortest way").isEmpty();
     }
 
     @Test
-    void theGateRunsAwait() {
+    void theGateRunsAwaitWhichEndsByItselfAMinuteBeforeItsDeadline() {
         Container container = pod(bot("Deployment", "market-bot", ""), "await").getInitContainers().get(0);
 
         assertThat(container.getArgs()).containsExactly("await");
+        assertThat(Rules.settings(container).request().await()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(Rules.settings(container).deadline()).isEqualTo(Duration.ofMinutes(11));
     }
 
     @Test

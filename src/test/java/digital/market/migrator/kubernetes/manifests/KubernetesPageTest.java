@@ -3,7 +3,9 @@ package digital.market.migrator.kubernetes.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Program;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,17 @@ class KubernetesPageTest {
 
     private static final Path PAGE = Path.of("docs/kubernetes.md");
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| (?:`([a-z-]+)`)? ?\\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|");
+
+    private static final String JOB = """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: a}
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+            """;
 
     /** A row of the table: what the Job does from 1.26 and before, what the init container does, and what the operator does. */
     private record Row(int code, String outcome, String job, String olderJob, String initContainer, String operator) {
@@ -50,6 +63,20 @@ class KubernetesPageTest {
 
         assertThat(lines).singleElement().asString().startsWith("kubectl run " + container.getName() + " ")
                 .contains("--image=" + container.getImage().split(":")[0], "--override-type=strategic", "create -k " + Manifests.FOLDER + "/base ");
+    }
+
+    /** Not a kustomization, and so no other test renders it: it is pasted into a pod as it stands. */
+    @Test
+    void theInitContainerThatThePageSpellsOutIsRestrictedAndHasADeadline() throws IOException {
+        List<String> spelledOut = Stream.of(Files.readString(PAGE).split("(?m)^```")).filter(block -> block.startsWith("yaml\ninitContainers:"))
+                .map(block -> block.substring("yaml\n".length()).indent(6)).toList();
+
+        assertThat(spelledOut).isNotEmpty().allSatisfy(initContainers -> {
+            PodTemplateSpec pod = Manifests.parse(JOB + initContainers).pods().get(0);
+            assertThat(PodSecurity.violations(pod.getSpec())).isEmpty();
+            assertThat(Rules.ours(pod)).hasSize(1).allSatisfy(Rules::holdForTime)
+                    .extracting(Container::getImage).containsExactly(Program.NAME + ":" + Program.version());
+        });
     }
 
     private static List<Row> rows() throws IOException {

@@ -68,8 +68,21 @@ final class Rules {
         assertThat(container.getImage()).endsWith(":" + Program.version());
         assertThat(container.getCommand()).as("the image's entry point").isEmpty();
         assertThat(settings(container).warnings()).isEmpty();
+        holdForTime(container);
         assertThat(container.getEnv()).filteredOn(variable -> variable.getName().matches("DATABASE_URL|DB_PASSWORD")).hasSize(2)
                 .allSatisfy(variable -> assertThat(variable.getValueFrom().getSecretKeyRef()).isNotNull());
+        assertThat(container.getEnv()).filteredOn(variable -> variable.getName().equals("PGSSLROOTCERT")).singleElement()
+                .extracting(variable -> variable.getValueFrom().getSecretKeyRef()).satisfies(reference -> {
+                    assertThat(reference.getKey()).isEqualTo("ca.crt");
+                    assertThat(reference.getOptional()).isTrue();
+                });
+    }
+
+    /** No server keeps our container for ever, and what it waits for has an end of its own before. */
+    static void holdForTime(Container container) {
+        Settings settings = settings(container);
+        Duration waits = container.getArgs().contains("await") ? settings.request().await() : settings.waitForDatabase().plus(settings.lockWait());
+        assertThat(settings.deadline()).as("MIGRATOR_DEADLINE of " + container.getName()).isGreaterThan(waits);
     }
 
     /** A Job tries again where that may help, ends in time, and says so before. */
@@ -86,7 +99,6 @@ final class Rules {
         assertThat(container.getName()).isEqualTo("migrate");
         Settings settings = settings(container);
         assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(spec.getActiveDeadlineSeconds()).minus(TIME_TO_REPORT));
-        assertThat(settings.waitForDatabase().plus(settings.lockWait())).isLessThan(settings.deadline());
     }
 
     /** The policy is the one that the outcomes ask for: a disruption is no failure, and what no retry helps fails at once. */
@@ -106,11 +118,12 @@ final class Rules {
                 .filter(outcome -> !outcome.succeeded() && !outcome.retryMayHelp()).map(Outcome::exitCode).sorted().toList());
     }
 
-    /** What the migrator makes of a container's environment, but for the Secret's database, and for folders, which are mounted only there. */
+    /** What the migrator makes of a container's environment, with a Secret like ours, and but for folders, which are mounted only there. */
     static Settings settings(Container container) {
         Map<String, String> environment = variables(container);
         environment.remove("MIGRATOR_LOCATIONS");
         environment.put("DATABASE_URL", "postgresql://bot:secret@db/shop");
+        environment.put("PGSSLROOTCERT", "system");
         return SettingsReader.read(environment, Map.of());
     }
 
