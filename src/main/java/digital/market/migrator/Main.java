@@ -39,7 +39,7 @@ public final class Main implements QuarkusApplication {
         // The data source of Quarkus' own stays closed, whatever QUARKUS_* variables a pod may hold.
         System.setProperty("quarkus.datasource.active", "false");
         System.setProperty("quarkus.flyway.active", "false");
-        Quarkus.run(Main.class, (code, failure) -> System.exit(failure == null ? code : FailedStart.tell(failure, environment)), arguments);
+        Quarkus.run(Main.class, (code, failure) -> System.exit(failure == null ? code : FailedStart.tell(failure, arguments, environment)), arguments);
     }
 
     @Override

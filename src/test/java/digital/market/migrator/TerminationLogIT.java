@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kubernetes shows of the container once the program has ended: a little JSON, however it ended. */
 class TerminationLogIT {
@@ -75,6 +77,45 @@ class TerminationLogIT {
         assertThat(message(2)).isEqualTo("Unknown option: '--nonsense'. See market-migrator migrate --help.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--termination-log LOG --nonsense", "--nonsense --termination-log=LOG", "nonsense --termination-log LOG",
+            "migrate extra --termination-log LOG", "--create-schema=maybe --termination-log LOG", "--schema --termination-log LOG",
+            "config --to=3 --termination-log LOG", "help nonsense --termination-log LOG", "--termination-log LOG --lock-wait"})
+    void aWrongCommandLineThatNamesTheFileIsToldThere(String arguments) throws IOException {
+        ProgramRun run = program.run(database.environment(), arguments.replace("LOG", log.toString()).split(" ")).exitedWith(2);
+
+        assertThat(message(2)).isNotEmpty().isEqualTo(run.stderr().strip());
+    }
+
+    @Test
+    void aWrongCommandLineIsToldWhereverItSays() throws IOException {
+        Path file = folder.resolve("report");
+
+        ProgramRun run = program.run(database.environment(), "--json", "--report-file=" + file, "--nonsense").exitedWith(2);
+
+        assertThat(json(run.stdout()).getString("message")).startsWith("Unknown option: '--nonsense'");
+        assertThat(Files.readString(file)).isEqualTo(run.stdout());
+    }
+
+    @Test
+    void configTellsThereWhatItCannotUse() throws IOException {
+        program.run(with(Map.of("MIGRATOR_LOCK_WAIT", "5")), "config").exitedWith(10);
+        assertThat(message(10)).contains("MIGRATOR_LOCK_WAIT is \"5\"");
+
+        program.run(database.environment(), "config", "--lock-wait=6", "--termination-log", log.toString()).exitedWith(10);
+        assertThat(message(10)).contains("--lock-wait is \"6\"");
+    }
+
+    @Test
+    void aStartThatFailsIsToldThereToo() throws IOException {
+        Map<String, String> environment = new HashMap<>(database.environment());
+        environment.put("QUARKUS_LOG_LEVEL", "nonsense");
+
+        program.run(environment, "--termination-log", log.toString()).exitedWith(10);
+
+        assertThat(message(10)).contains("QUARKUS_LOG_LEVEL");
+    }
+
     @Test
     void theOptionNamesTheFileToo() throws IOException {
         program.run(database.environment(), "--termination-log=" + log).exitedWith(0);
@@ -105,10 +146,14 @@ class TerminationLogIT {
     /** The message, if the file holds JSON that is small enough, begins with it, and tells this exit code. */
     private String message(int exitCode) throws IOException {
         assertThat(Files.size(log)).isLessThanOrEqualTo(LIMIT);
-        JsonObject json = Json.createReader(new StringReader(Files.readString(log))).readObject();
+        JsonObject json = json(Files.readString(log));
         assertThat(json.keySet()).startsWith("message");
         assertThat(json.getInt("exitCode")).isEqualTo(exitCode);
         return json.getString("message");
+    }
+
+    private static JsonObject json(String text) {
+        return Json.createReader(new StringReader(text)).readObject();
     }
 
     private Map<String, String> with(Map<String, String> more) {

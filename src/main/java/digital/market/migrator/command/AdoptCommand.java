@@ -36,8 +36,7 @@ class AdoptCommand implements Callable<Outcome> {
         options.set("to", version);
     }
 
-    @Option(names = "--target", paramLabel = "FILE",
-            description = "What the schema has to look like in the end, where the scripts are not the packaged ones.")
+    @Option(names = "--target", paramLabel = "FILE", description = SettingOptions.TARGET)
     void target(String file) {
         options.set("target", file);
     }

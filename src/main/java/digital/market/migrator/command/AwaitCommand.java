@@ -39,8 +39,7 @@ class AwaitCommand implements Callable<Outcome> {
         options.set("to", version);
     }
 
-    @Option(names = "--target", paramLabel = "FILE",
-            description = "What the schema has to look like, for scripts of your own.")
+    @Option(names = "--target", paramLabel = "FILE", description = SettingOptions.TARGET)
     void target(String file) {
         options.set("target", file);
     }

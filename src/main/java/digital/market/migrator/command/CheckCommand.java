@@ -30,14 +30,13 @@ class CheckCommand implements Callable<Outcome> {
         options.set("to", version);
     }
 
-    @Option(names = "--target", paramLabel = "FILE",
-            description = "What the schema has to look like, for scripts of your own.")
+    @Option(names = "--target", paramLabel = "FILE", description = SettingOptions.TARGET)
     void target(String file) {
         options.set("target", file);
     }
 
     @Option(names = "--write-target", paramLabel = "FILE",
-            description = "Write that file: what the schema looks like now, if it is at the newest version and its history is intact.")
+            description = "Write what the schema looks like now to this file, for --target, if it is at the newest version and its history is intact.")
     void writeTarget(String file) {
         options.set("write-target", file);
     }

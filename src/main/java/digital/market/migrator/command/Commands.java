@@ -1,7 +1,6 @@
 package digital.market.migrator.command;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -9,6 +8,7 @@ import java.util.stream.Stream;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.FailureReport;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Report;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -43,8 +43,10 @@ public class Commands {
         line.setOut(Reporter.writer(System.out));
         line.setErr(Reporter.writer(System.err));
         line.setExpandAtFiles(false);
+        CommandHelp.arrange(line);
         line.setExecutionStrategy(Commands::run);
         line.setParameterExceptionHandler(Commands::refuse);
+        line.setExecutionExceptionHandler((bug, command, parsed) -> tell(Reporter.bug(bug), command, arguments));
         return line.execute(withDefault(List.of(arguments)));
     }
 
@@ -63,8 +65,12 @@ public class Commands {
         CommandLine line = wrong.getCommandLine();
         Failure failure = Failure.of(Outcome.USAGE, wrong.getMessage() + ".")
                 .withAdvice(suggestion(wrong) + "See " + line.getCommandSpec().qualifiedName() + " --help.");
-        Reporter.of(line.getCommandSpec(), Map.of()).tell(new FailureReport(failure));
-        return Outcome.USAGE.exitCode();
+        return tell(new FailureReport(failure), line, arguments);
+    }
+
+    private static int tell(Report report, CommandLine line, String... arguments) {
+        Reporter.of(line.getCommandSpec(), OutputOptions.in(arguments)).tell(report);
+        return report.outcome().exitCode();
     }
 
     private static String suggestion(CommandLine.ParameterException wrong) {

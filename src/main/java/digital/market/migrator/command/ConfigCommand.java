@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.FailureReport;
 import digital.market.migrator.report.Outcome;
 import digital.market.migrator.report.Printable;
 import digital.market.migrator.settings.Setting;
@@ -38,7 +39,7 @@ class ConfigCommand implements Callable<Outcome> {
         Survey survey = SettingsReader.survey(System.getenv(), options.values());
         reporter.warn(survey.warnings());
         print(survey, reporter.json());
-        survey.failure().ifPresent(reporter.withoutStandardOutput()::print);
+        survey.failure().map(FailureReport::new).ifPresent(reporter.withoutStandardOutput()::tell);
         return survey.failure().map(Failure::outcome).orElse(Outcome.DONE);
     }
 

@@ -9,13 +9,11 @@ import java.util.regex.Pattern;
 import digital.market.migrator.report.Failure;
 import digital.market.migrator.report.FailureReport;
 import digital.market.migrator.report.Outcome;
-
-import org.jboss.logging.Logger;
+import digital.market.migrator.report.Report;
 
 /** Tells why the program does not start: it is run in a folder that is gone, or Quarkus cannot use variables of its own. */
 public final class FailedStart {
 
-    private static final Logger LOG = Logger.getLogger(FailedStart.class);
     private static final Pattern PROPERTY = Pattern.compile("quarkus\\.[\\w.-]+");
 
     private FailedStart() {
@@ -38,7 +36,7 @@ public final class FailedStart {
     public static int tellOfWorkingDirectory(Map<String, String> environment) {
         Failure failure = Failure.of(Outcome.CONFIGURATION, "The working directory has been deleted, so that no file can be opened.")
                 .withAdvice("Start market-migrator in another one, such as /.");
-        Reporter.of(environment).print(failure);
+        Reporter.of(environment).print(new FailureReport(failure));
         return failure.outcome().exitCode();
     }
 
@@ -47,16 +45,12 @@ public final class FailedStart {
      *
      * @return the exit code
      */
-    public static int tell(Throwable failure, Map<String, String> environment) {
+    public static int tell(Throwable failure, String[] arguments, Map<String, String> environment) {
         List<String> set = environment.keySet().stream().filter(DirectRun::isOfQuarkus).sorted().toList();
-        if (set.isEmpty()) {
-            LOG.error("This is a bug in market-migrator; please report it with these lines.", failure);
-        }
-        FailureReport report = new FailureReport(set.isEmpty()
-                ? Failure.of(Outcome.UNEXPECTED, "Something went wrong that should not: " + failure + ".")
-                : Failure.of(Outcome.CONFIGURATION, named(failure, set) + ", so that it does not start.")
+        Report report = set.isEmpty() ? Reporter.bug(failure)
+                : new FailureReport(Failure.of(Outcome.CONFIGURATION, named(failure, set) + ", so that it does not start.")
                         .withAdvice("Correct it, or take it out: market-migrator needs no variable of Quarkus."));
-        Reporter.of(environment).tell(report);
+        Reporter.of(environment, OutputOptions.in(arguments)).tell(report);
         return report.outcome().exitCode();
     }
 

@@ -32,8 +32,7 @@ class MigrateCommand implements Callable<Outcome> {
         options.set("to", version);
     }
 
-    @Option(names = "--target", paramLabel = "FILE",
-            description = "What the schema has to look like then, for scripts of your own; the command check writes such a file.")
+    @Option(names = "--target", paramLabel = "FILE", description = SettingOptions.TARGET)
     void target(String file) {
         options.set("target", file);
     }

@@ -23,7 +23,7 @@ class RepairCommand implements Callable<Outcome> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--yes", description = "Mend what was found.")
+    @Option(names = "--yes", description = "Mend what is broken (default: show it only).")
     void yes(boolean value) {
         options.set("yes", String.valueOf(value));
     }

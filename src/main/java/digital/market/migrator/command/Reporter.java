@@ -38,7 +38,12 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err, Masked masked
 
     /** A reporter for a run that the environment alone tells what to do. */
     static Reporter of(Map<String, String> environment) {
-        return new Reporter(Outputs.of(environment, Map.of()), writer(System.out), writer(System.err), Masked.NOTHING);
+        return of(environment, Map.of());
+    }
+
+    /** A reporter for a run that no command has begun. */
+    static Reporter of(Map<String, String> environment, Map<String, String> options) {
+        return new Reporter(Outputs.of(environment, options), writer(System.out), writer(System.err), Masked.NOTHING);
     }
 
     /** Text for a stream, in UTF-8 whatever the locale. */
@@ -82,10 +87,6 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err, Masked masked
         writeTerminationMessage(report);
     }
 
-    void print(Failure failure) {
-        print(new FailureReport(failure));
-    }
-
     void warn(List<String> warnings) {
         warnings.forEach(LOG::warn);
     }
@@ -100,12 +101,18 @@ record Reporter(Outputs outputs, PrintWriter out, PrintWriter err, Masked masked
         } catch (MigrationException e) {
             return e.report().orElseGet(() -> new FailureReport(e.failure()));
         } catch (RuntimeException e) {
-            LOG.error("This is a bug in market-migrator; please report it with these lines.", e);
-            return new FailureReport(Failure.of(Outcome.UNEXPECTED, "Something went wrong that should not: " + e + "."));
+            return bug(e);
         }
     }
 
-    private void print(Report report) {
+    /** Logs what only a bug can have thrown, and gives what is told of it. */
+    static Report bug(Throwable thrown) {
+        LOG.error("This is a bug in market-migrator; please report it with these lines.", thrown);
+        return new FailureReport(Failure.of(Outcome.UNEXPECTED, "Something went wrong that should not: " + thrown + "."));
+    }
+
+    /** Tells it on standard output and error alone. */
+    void print(Report report) {
         TextReport text = new TextReport(out, err, masked);
         if (json()) {
             out.println(JsonReport.text(report, masked));

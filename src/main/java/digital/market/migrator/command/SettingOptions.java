@@ -9,9 +9,18 @@ import picocli.CommandLine.Option;
 /** The options that every command has: the settings by their names, as text. What they may hold is the settings' to say. */
 final class SettingOptions {
 
+    /** What the option {@code --target} is for, of the commands that have it. */
+    static final String TARGET = "A file that says what the schema has to look like at the newest version, for scripts of your own; "
+            + "check --write-target writes one.";
+
     private static final String PREFIX = "migrator.";
 
     private final Map<String, String> values = new TreeMap<>();
+
+    /** The name under which a setting's option is handed on. */
+    static String property(String name) {
+        return PREFIX + name;
+    }
 
     /** What was given, by the names of the settings. */
     Map<String, String> values() {
@@ -66,7 +75,7 @@ final class SettingOptions {
     }
 
     @Option(names = "--lock-wait", paramLabel = "TIME",
-            description = "How long another migrator may take (default: 2m).")
+            description = "How long to wait for another migrator (default: 2m).")
     void lockWait(String value) {
         set("lock-wait", value);
     }
@@ -84,7 +93,7 @@ final class SettingOptions {
     }
 
     @Option(names = "--lock-retries", paramLabel = "N",
-            description = "How often a migration is tried again after that (default: 10).")
+            description = "How often a migration is tried again that could not lock a table within --lock-timeout (default: 10).")
     void lockRetries(String value) {
         set("lock-retries", value);
     }
@@ -102,7 +111,7 @@ final class SettingOptions {
     }
 
     @Option(names = "--pooler", paramLabel = "auto|none|transaction",
-            description = "What stands before the server (default: auto).")
+            description = "What stands before the server: find out, nothing, or a pooler that lends a session for a transaction (default: auto).")
     void pooler(String value) {
         set("pooler", value);
     }
@@ -139,7 +148,7 @@ final class SettingOptions {
     }
 
     @Option(names = "--repair-line", paramLabel = "LINE",
-            description = "How the command repair is run where this runs: said where a script has stopped half-way.")
+            description = "How the command repair is run where this runs; the failure of a script that stopped half-way names it.")
     void repairLine(String value) {
         set("repair-line", value);
     }
@@ -153,12 +162,12 @@ final class SettingOptions {
     }
 
     @Option(names = "--placeholders-file", paramLabel = "FILE",
-            description = "A file of lines NAME=VALUE, whose values no output may hold.")
+            description = "A file of lines NAME=VALUE, each as with --placeholder; no output may hold the values.")
     void placeholdersFile(String value) {
         set("placeholders-file", value);
     }
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Print the report as JSON.")
     void json(boolean value) {
         set("json", String.valueOf(value));
     }
@@ -170,7 +179,7 @@ final class SettingOptions {
     }
 
     @Option(names = "--termination-log", paramLabel = "FILE",
-            description = "Where Kubernetes reads how it ended (default: /dev/termination-log).")
+            description = "Where Kubernetes reads how the run ended (default: /dev/termination-log).")
     void terminationLog(String value) {
         set("termination-log", value);
     }
@@ -178,7 +187,7 @@ final class SettingOptions {
     /** Adds an option that only some commands have. */
     void set(String name, String value) {
         if (value != null) {
-            values.put(PREFIX + name, value);
+            values.put(property(name), value);
         }
     }
 }

@@ -12,7 +12,6 @@ import digital.market.migrator.database.Backoff;
 import digital.market.migrator.database.Connector;
 import digital.market.migrator.database.Deadline;
 import digital.market.migrator.database.Session;
-import digital.market.migrator.database.SqlStates;
 import digital.market.migrator.database.Waiting;
 import digital.market.migrator.report.AwaitReport;
 import digital.market.migrator.report.Difference;
@@ -131,7 +130,7 @@ public final class Await {
     }
 
     private AwaitReport compare(Session session) throws SQLException {
-        History history = history(session);
+        History history = run.onlyReading(session, run.table()::read);
         Optional<Expectation> expectation = settings.drift() == OnDrift.FAIL
                 ? Optional.of(Expectation.of(settings, goal.get(), session)) : Optional.empty();
         Placeholders placeholders = run.placeholders(history);
@@ -154,19 +153,6 @@ public final class Await {
     /** A repeatable that holds the time is another one in each run, and pending again when it has just been applied. */
     private static boolean isAppliedAnew(Migration migration, History history, Placeholders placeholders) {
         return migration.differsInEachRun(placeholders) && history.holds(migration);
-    }
-
-    /** The history, which a role may read that has no other business here. */
-    private History history(Session session) throws SQLException {
-        try {
-            return run.table().read(session);
-        } catch (SQLException e) {
-            if (!SqlStates.of(e).equals(SqlStates.INSUFFICIENT_PRIVILEGE)) {
-                throw e;
-            }
-            throw new MigrationException(Failure.of(Outcome.DENIED, run.where() + ": " + SqlStates.message(e) + ".")
-                    .withAdvice(run.table().adviceToRead(settings.workingRole().orElseThrow())).withServer(SqlStates.words(e)), e);
-        }
     }
 
     private void refusePending() {

@@ -51,7 +51,7 @@ public final class Check {
     }
 
     private CheckReport compare(Session session) throws SQLException {
-        History history = run.table().read(session);
+        History history = run.onlyReading(session, run.table()::read);
         return LockedTransactions.read(session, open -> compare(open, history));
     }
 

@@ -153,10 +153,10 @@ record HistoryTable(String schema, String table) {
                 + ", and GRANT SELECT, INSERT ON " + quoted() + " if that is there. Or let MIGRATOR_ROLE name a role that has it.";
     }
 
-    /** What to do where this role may not read the history, and need not do more. */
+    /** What to do where this role may not read the history, and need not do more. It is locked as it is read, for which columns do not suffice. */
     String adviceToRead(String role) {
         return "Let its owner run: GRANT USAGE ON SCHEMA " + Sql.identifier(schema) + " TO " + Sql.identifier(role) + "; and GRANT SELECT ON "
-                + quoted() + " TO " + Sql.identifier(role) + "; or let MIGRATOR_ROLE name a role that may.";
+                + quoted() + " TO " + Sql.identifier(role) + "; or let MIGRATOR_ROLE name a role that may. SELECT on some of its columns is not enough.";
     }
 
     /** The table's name without Unicode escapes: Flyway makes its lock's key of that, and a {@code regclass} knows none. */

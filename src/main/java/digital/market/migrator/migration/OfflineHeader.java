@@ -44,6 +44,8 @@ record OfflineHeader(OfflinePlan plan) {
                 : "Any other client can run it, too, if it sends one statement after the other over one session.");
         if (plan.steps().stream().anyMatch(step -> !step.inTransaction())) {
             lines.add("Not all of it runs in transactions: connect to the server itself, not to a pooler that lends its sessions.");
+            lines.add("There an error ends the session, so that no client goes on. psql then says: server closed the connection unexpectedly.");
+            lines.add("The server has not crashed; the error stands above that, as FATAL.");
         }
         lines.add("To run it twice does no harm. Each migration looks whether it is alone and the next in the history, and stops the script");
         lines.add("with a sentence if not.");

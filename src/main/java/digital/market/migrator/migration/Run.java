@@ -104,6 +104,19 @@ public final class Run {
         }, e);
     }
 
+    /** Reads the history for a command whose role has no other business with it. */
+    History onlyReading(Session session, Work<History> read) throws SQLException {
+        try {
+            return read.over(session);
+        } catch (SQLException e) {
+            if (!OwnStatement.isMissingPrivilege(e)) {
+                throw e;
+            }
+            throw new MigrationException(Failure.of(Outcome.DENIED, where + ": " + SqlStates.message(e) + ".")
+                    .withAdvice(table.adviceToRead(settings.workingRole().orElseThrow())).withServer(SqlStates.words(e)), e);
+        }
+    }
+
     /** The history's own table takes several privileges, which are named together. */
     private String whatIsMissing(SQLException e) {
         return MissingPrivilege.in(e).filter(missing -> !missing.name().equals(table.table()) && !missing.name().equals(table.schema()))

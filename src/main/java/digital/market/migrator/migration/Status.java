@@ -41,7 +41,7 @@ public final class Status {
 
     private StatusReport compare(Session session) throws SQLException {
         Map<Integer, Installed> installed = new HashMap<>();
-        History history = run.table().read(session, installed);
+        History history = run.onlyReading(session, open -> run.table().read(open, installed));
         States states = States.of(goal.get().catalog(), history, run.placeholders(history));
         Optional<String> remark = LockedTransactions.read(session, open -> remark(open, history, states));
         return new StatusReport(run.header(), history.current().map(Version::text), states.entries(installed), states.problems(),

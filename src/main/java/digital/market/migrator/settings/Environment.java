@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The process's environment: empty variables are unset, a line break at the end and service links are left out, {@code _FILE} is
@@ -80,7 +81,12 @@ final class Environment {
 
     /** Whether a variable or its {@code _FILE} is set, readable or not. */
     boolean names(String name) {
-        return variables.containsKey(name) || variables.containsKey(name + FILE);
+        return !set(name).isEmpty();
+    }
+
+    /** Which of a variable and its {@code _FILE} are set. */
+    List<String> set(String name) {
+        return Stream.of(name, name + FILE).filter(variables::containsKey).toList();
     }
 
     /** The value of a variable, or of the file that {@code <NAME>_FILE} names; what is wrong with it is a problem. */

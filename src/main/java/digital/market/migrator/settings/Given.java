@@ -22,6 +22,11 @@ record Given(String origin, String text, Supplier<String> source, boolean secret
         return telling ? Optional.empty() : Optional.of('"' + text + '"');
     }
 
+    /** The value as {@code config} shows it where it cannot be used. */
+    String shown() {
+        return quoted().isPresent() ? text : Secret.MASK;
+    }
+
     @Override
     public String toString() {
         return origin;

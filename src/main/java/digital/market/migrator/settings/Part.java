@@ -18,7 +18,8 @@ enum Part {
     SSL_ROOT_CERT("sslrootcert", "/run/secrets/ca.crt", "PGSSLROOTCERT"),
     SSL_CERT("sslcert", "/run/secrets/tls.crt", "PGSSLCERT"),
     SSL_KEY("sslkey", "/run/secrets/tls.key", "PGSSLKEY"),
-    REQUIRE_AUTH("require_auth", "scram-sha-256", "PGREQUIREAUTH");
+    REQUIRE_AUTH("require_auth", "scram-sha-256", "PGREQUIREAUTH"),
+    SSL_NEGOTIATION("sslnegotiation", "postgres", "PGSSLNEGOTIATION");
 
     private final String word;
     private final String example;
@@ -54,6 +55,11 @@ enum Part {
         return compareTo(SSL_MODE) < 0;
     }
 
+    /** Whether {@code config} has a row for it even where nothing names it. */
+    boolean isAlwaysShown() {
+        return compareTo(SSL_MODE) <= 0;
+    }
+
     /** Whether any of the address is named. */
     static boolean anyIn(Environment environment) {
         return Arrays.stream(values()).filter(Part::isOfAnAddress).anyMatch(part -> part.isIn(environment));
@@ -61,6 +67,11 @@ enum Part {
 
     boolean isIn(Environment environment) {
         return variables.stream().anyMatch(environment::names);
+    }
+
+    /** Which of its variables are set, as a row of {@code config} names them. */
+    String origin(Environment environment) {
+        return String.join(" and ", variables.stream().flatMap(name -> environment.set(name).stream()).toList());
     }
 
     /** What one of its variables holds; two that differ are a problem. */

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
-/** Reads the parts of an address, each from its own variables or else from the URL, and notes where it came from. */
+/**
+ * Reads the parts of an address, each from its own variables or else from the URL, and notes where it came from. A part is noted once: one
+ * that is given, and cannot be used, is noted as that, and not by the default that stands for what is not given.
+ */
 final class PartReader {
 
     private final Environment environment;
@@ -32,9 +35,9 @@ final class PartReader {
     <T> Optional<T> read(Part part, Function<String, T> parser, Function<DatabaseUrl, Optional<T>> inUrl,
                          Function<T, String> printer, BiPredicate<T, T> same) {
         Optional<T> ofUrl = url.flatMap(u -> inUrl.apply(u.url()));
-        Optional<Given> given = part.read(environment, problems);
+        Optional<Given> given = own(part);
         if (given.isEmpty()) {
-            ofUrl.ifPresent(value -> origins.add(new Setting(part.word(), printer.apply(value), url.orElseThrow().origin())));
+            ofUrl.ifPresent(value -> note(part, printer.apply(value), url.orElseThrow().origin()));
             return ofUrl;
         }
         try {
@@ -43,18 +46,31 @@ final class PartReader {
             note(part, printer.apply(value), given.get(), overridden);
             return Optional.of(value);
         } catch (IllegalArgumentException e) {
+            noteUnusable(part, given.get().shown(), given.get().origin());
             problems.add(given.get(), e);
             return Optional.empty();
         }
     }
 
+    /** What a part's own variables hold. Where that cannot be used, or a URL that could hold it instead, that is noted. */
+    Optional<Given> own(Part part) {
+        int before = problems.count();
+        Optional<Given> given = part.read(environment, problems);
+        if (problems.count() > before) {
+            noteUnusable(part, given.map(Given::shown).orElse(Secret.MASK), part.origin(environment));
+        } else if (given.isEmpty() && url.isEmpty() && UrlReader.anyIn(environment) && part.isAlwaysShown()) {
+            noteUnusable(part, Secret.MASK, UrlReader.origin(environment));
+        }
+        return given;
+    }
+
     /** As {@link #read}, for a value that is to be read anew later: with the place that it comes from. */
     Optional<Given> given(Part part, Function<DatabaseUrl, Optional<String>> inUrl, Function<Given, String> printer) {
-        Optional<Given> own = part.read(environment, problems);
+        Optional<Given> own = own(part);
         Optional<Given> ofUrl = url.flatMap(u -> inUrl.apply(u.url()).map(text -> new Given(u.origin(), text, () -> text, true)));
         own.ifPresentOrElse(
                 value -> note(part, printer.apply(value), value, ofUrl.filter(other -> !other.text().equals(value.text())).isPresent()),
-                () -> ofUrl.ifPresent(value -> origins.add(new Setting(part.word(), printer.apply(value), value.origin()))));
+                () -> ofUrl.ifPresent(value -> note(part, printer.apply(value), value.origin())));
         return own.or(() -> ofUrl);
     }
 
@@ -66,7 +82,22 @@ final class PartReader {
             overrides.add(origin + " overrides the " + part.word() + " of " + name);
             origin = origin + " (overrides " + name + ")";
         }
-        origins.add(new Setting(part.word(), value, origin));
+        note(part, value, origin);
+    }
+
+    private void noteUnusable(Part part, String given, String origin) {
+        note(Setting.unusable(part.word(), given, origin));
+    }
+
+    /** Notes where a part came from that nothing overrides. */
+    void note(Part part, String value, String origin) {
+        note(new Setting(part.word(), value, origin));
+    }
+
+    private void note(Setting setting) {
+        if (origins.stream().noneMatch(one -> one.name().equals(setting.name()))) {
+            origins.add(setting);
+        }
     }
 
     /** Notes that a part is not what its source says, and why. */
@@ -84,7 +115,7 @@ final class PartReader {
 
     /** Notes what stands for a part that nothing names, and gives it back. */
     <T> T byDefault(Part part, String printed, T value) {
-        origins.add(new Setting(part.word(), printed, "default"));
+        note(part, printed, "default");
         return value;
     }
 }

@@ -23,6 +23,11 @@ final class Problems {
                 + reason.getMessage());
     }
 
+    /** How many there are so far. */
+    int count() {
+        return sentences.size();
+    }
+
     void throwIfAny() {
         failure().ifPresent(failure -> {
             throw new MigrationException(failure, null);

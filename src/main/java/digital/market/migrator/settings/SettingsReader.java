@@ -33,13 +33,14 @@ public final class SettingsReader {
     private final Set<String> known = new HashSet<>();
     private final Environment environment;
     private final Map<String, String> options;
+    private final Set<String> empty = new HashSet<>();
     private final Variables variables;
 
     private SettingsReader(Map<String, String> environment, Map<String, String> options) {
         this.environment = new Environment(environment, problems);
         this.options = new HashMap<>(options);
         this.options.forEach((name, value) -> refuseIfEmpty(name, value));
-        this.options.entrySet().removeIf(option -> option.getValue().isEmpty() && !option.getKey().startsWith(PlaceholderReader.OPTION));
+        this.options.keySet().removeAll(empty);
         this.variables = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(this.options, "options", 400),
                         new EnvConfigSource(ours(this.environment.variables()), 300))
@@ -169,10 +170,10 @@ public final class SettingsReader {
         Given given = new Given(origin(name), text, () -> text, false);
         try {
             T value = parser.apply(text);
-            origins.add(new Setting(name, text, given.origin()));
+            note(name, text);
             return value;
         } catch (IllegalArgumentException e) {
-            origins.add(new Setting(name, given.quoted().isPresent() ? text : Secret.MASK, given.origin() + " (cannot be used)"));
+            origins.add(Setting.unusable(name, given.shown(), given.origin()));
             problems.add(given, e);
             return whileThereIsAProblem;
         }
@@ -184,10 +185,16 @@ public final class SettingsReader {
 
     private <T> Optional<T> read(String name, Optional<String> text, Function<String, T> parser) {
         if (text.isEmpty()) {
-            origins.add(new Setting(name, "none", origin(name)));
+            note(name, "none");
             return Optional.empty();
         }
         return read(name, text.get(), parser.andThen(Optional::of), Optional.empty());
+    }
+
+    /** An option that is empty hides what would be in force without it, and is refused. */
+    private void note(String name, String value) {
+        String origin = origin(name);
+        origins.add(empty.contains(OPTION_PREFIX + name) ? Setting.unusable(name, "", "--" + name) : new Setting(name, value, origin));
     }
 
     private String origin(String name) {
@@ -201,6 +208,7 @@ public final class SettingsReader {
 
     private void refuseIfEmpty(String option, String value) {
         if (value.isEmpty() && !option.startsWith(PlaceholderReader.OPTION)) {
+            empty.add(option);
             String name = option.substring(option.indexOf('.') + 1);
             problems.add("--" + name + " is empty: give it a value, or leave it out to have the default, for example --" + name
                     + "=VALUE");

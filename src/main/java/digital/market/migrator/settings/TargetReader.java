@@ -48,7 +48,7 @@ final class TargetReader {
         require(Part.USER, user.isPresent());
         Optional<String> database = parts.read(Part.DATABASE, text -> Values.notAUrl(text, Part.DATABASE.example()), DatabaseUrl::database, text -> text);
         if (database.isEmpty()) {
-            user.ifPresent(name -> origins.add(new Setting(Part.DATABASE.word(), name, "default")));
+            user.ifPresent(name -> parts.byDefault(Part.DATABASE, name, name));
         }
         Optional<Secret> password = password();
         TlsReader tls = new TlsReader(parts, environment, problems).read();
@@ -71,7 +71,7 @@ final class TargetReader {
         Optional<List<String>> hosts = parts.read(Part.HOST, Hosts::hosts, u -> filled(u.hosts()), all -> String.join(",", all),
                 (one, other) -> String.join(",", one).equalsIgnoreCase(String.join(",", other)));
         Optional<List<Integer>> ports = parts.read(Part.PORT, Hosts::ports, u -> filled(u.ports()), TargetReader::joined);
-        if (ports.isEmpty() && !Part.PORT.isIn(environment)) {
+        if (ports.isEmpty()) {
             parts.byDefault(Part.PORT, String.valueOf(HostAndPort.DEFAULT_PORT), HostAndPort.DEFAULT_PORT);
         }
         require(Part.HOST, hosts.isPresent());
@@ -84,7 +84,7 @@ final class TargetReader {
     }
 
     private Optional<Secret> password() {
-        Optional<Given> part = Part.PASSWORD.read(environment, problems);
+        Optional<Given> part = parts.own(Part.PASSWORD);
         Optional<Secret> inUrl = url.flatMap(u -> u.url().password());
         if (part.isPresent()) {
             Given given = part.get();
@@ -93,7 +93,7 @@ final class TargetReader {
             return Optional.of(Secret.readBy(given.source()));
         }
         inUrl.ifPresentOrElse(
-                secret -> origins.add(new Setting(Part.PASSWORD.word(), Secret.MASK, url.orElseThrow().origin())),
+                secret -> parts.note(Part.PASSWORD, Secret.MASK, url.orElseThrow().origin()),
                 () -> parts.byDefault(Part.PASSWORD, "none", ""));
         return inUrl;
     }

@@ -58,6 +58,7 @@ final class TlsReader {
         }
         readClient();
         readChannelBinding();
+        parts.read(Part.SSL_NEGOTIATION, Values::sslNegotiation, url -> Optional.empty(), text -> text);
         return this;
     }
 

@@ -16,7 +16,8 @@ final class UrlQuery {
 
     private static final Set<String> READ = Set.of("host", "port", "user", "password", "dbname", "database", "sslmode",
             "ssl", "sslrootcert", "sslcert", "sslkey", "options", "target_session_attrs", "targetServerType", "channel_binding", "channelBinding",
-            "require_auth", "requireAuth");
+            "require_auth", "requireAuth", "sslnegotiation", "sslNegotiation");
+    private static final Set<String> SSL_NEGOTIATION = Set.of("sslnegotiation", "sslNegotiation");
     /** What is then taken from elsewhere; of others an empty one would be no more than a hole in what protects the connection. */
     private static final Set<String> MAY_BE_EMPTY = Set.of("host", "port", "user", "password", "dbname", "database", "options");
     private static final Set<String> OF_A_SCHEMA = Set.of("currentSchema", "schema");
@@ -47,6 +48,9 @@ final class UrlQuery {
             }
             boolean sslSwitch = scheme == UrlScheme.JDBC && name.equals("ssl");
             refuse(name, value.isEmpty() && !sslSwitch);
+            if (SSL_NEGOTIATION.contains(name)) {
+                Values.sslNegotiation(value);
+            }
             if (!value.isEmpty() || sslSwitch) {
                 parameters.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value);
             }

@@ -27,6 +27,11 @@ final class UrlReader {
         return environment.names(FIRST) || environment.names(BOTS);
     }
 
+    /** Which variables hold the URL in force, as a row of {@code config} names them. */
+    static String origin(Environment environment) {
+        return String.join(" and ", environment.set(environment.names(FIRST) ? FIRST : BOTS));
+    }
+
     /** The URL in force; absent if none is set, or if there was a problem with it. */
     Optional<NamedUrl> read() {
         Optional<NamedUrl> first = read(FIRST);

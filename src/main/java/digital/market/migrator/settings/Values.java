@@ -69,6 +69,15 @@ final class Values {
         return version;
     }
 
+    /** How TLS begins. The check of what a server says takes it for in clear until TLS was asked for. */
+    static String sslNegotiation(String text) {
+        if (!text.strip().equals("postgres")) {
+            throw new IllegalArgumentException("market-migrator asks the server for TLS, and does not begin with it: leave sslnegotiation out,"
+                    + " or let it be postgres");
+        }
+        return text.strip();
+    }
+
     static boolean truth(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "true" -> true;

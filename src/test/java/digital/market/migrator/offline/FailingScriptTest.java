@@ -8,9 +8,12 @@ import digital.market.migrator.testing.Psql;
 import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailingScriptTest {
 
     private static final String FIRST = "CREATE TABLE goods (id int PRIMARY KEY);\nINSERT INTO goods VALUES (1);\n";
+    private static final String ENDED = "server closed the connection unexpectedly";
     private static final String LAST = "INSERT INTO goods VALUES (99);\n";
 
     @TempDir
@@ -81,6 +85,21 @@ class FailingScriptTest {
             assertThat(client.run(database, rest)).contains("V2__index.sql stopped half-way").contains("repair");
             assertThat(client.run(database, script)).contains("V2__index.sql stopped half-way");
             assertThat(DatabaseContent.of(database).differencesTo(halfWay)).isEmpty();
+        }
+    }
+
+    /** A reader would take it for a crash. */
+    @Test
+    void whatPsqlSaysWhenTheServerEndsItsSessionIsExplainedAtTheTopOfTheScript() throws SQLException, IOException {
+        try (TestDatabase database = Postgres.V18.newDatabase()) {
+            scripts().add("V2__index.sql", "CREATE UNIQUE INDEX CONCURRENTLY one ON goods ((id / 10));\n");
+            new ScriptFolder(folder.resolve("versioned")).add("V1__first.sql", FIRST + LAST.replace("99", "2"));
+            Path script = TestCatalog.of(folder, "1", "2", "3").offline().writeTo(folder.resolve("script.sql"));
+
+            String errors = Psql.on(database).run(script).exitedWith(Psql.CONNECTION_LOST).stderr();
+
+            assertThat(errors).containsSubsequence("FATAL:  could not create unique index", ENDED);
+            assertThat(Files.readString(script).lines().takeWhile(line -> line.startsWith("--"))).anyMatch(line -> line.contains(ENDED));
         }
     }
 

@@ -232,6 +232,15 @@ class DatabaseUrlTest {
         assertThat(url.channelBinding()).contains("require");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql://db/shop?sslnegotiation=direct", "postgresql+psycopg://db/shop?sslmode=require&sslnegotiation=direct",
+            "jdbc:postgresql://db/shop?sslNegotiation=direct", "postgresql://db/shop?sslnegotiation=nonsense"})
+    void tlsThatBeginsWithoutARequestIsRefused(String url) {
+        assertThatIllegalArgumentException().isThrownBy(() -> DatabaseUrl.parse(url))
+                .withMessage("market-migrator asks the server for TLS, and does not begin with it: leave sslnegotiation out, or let it be postgres");
+        assertThat(DatabaseUrl.parse("postgresql://db/shop?sslnegotiation=postgres").remarks()).isEmpty();
+    }
+
     @Test
     void parametersThatAreNotReadAreNamedWithoutTheirValues() {
         assertThat(DatabaseUrl.parse("postgresql://db/shop?application_name=bot&sslcrl=hidden&x%40y=hidden").remarks())

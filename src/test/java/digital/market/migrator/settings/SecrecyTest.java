@@ -29,8 +29,12 @@ class SecrecyTest {
     }
 
     private static String said(Map<String, String> environment) {
+        return SettingsReader.survey(environment, Map.of()) + said(environment, Map.of());
+    }
+
+    private static String said(Map<String, String> environment, Map<String, String> options) {
         try {
-            Settings settings = SettingsReader.read(environment, Map.of());
+            Settings settings = SettingsReader.read(environment, options);
             return settings + "\n" + settings.target() + settings.target().describe() + settings.target().password()
                     + settings.origins() + settings.overrides() + settings.warnings();
         } catch (MigrationException e) {

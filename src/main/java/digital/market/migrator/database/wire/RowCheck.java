@@ -1,6 +1,11 @@
 package digital.market.migrator.database.wire;
 
-/** Checks the columns of a row against its description, and that they fill its message: the driver makes room for what each of them claims. */
+/**
+ * Checks the columns of a row against its description, and that they fill its message: the driver makes room for what each of them claims.
+ *
+ * <p>It counts on the simple query protocol, which all our connections use: there a description comes before the rows of each result. In the
+ * extended one the driver need not ask for it again when it executes a statement once more. Such rows would be refused, and no bad one taken.
+ */
 final class RowCheck {
 
     private static final int NULL = -1;
