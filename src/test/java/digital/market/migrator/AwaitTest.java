@@ -130,7 +130,7 @@ class AwaitTest {
         MigratorRun.on(database).succeeds();
         Query.execute(database, FROM_A_NEWER_IMAGE);
 
-        assertThat(gate().succeeds().summary()).isEqualTo("Ready: schema public is ahead of this image, which does not know V9.");
+        assertThat(gate().succeeds().summary()).isEqualTo("Ready: schema public is ahead of these scripts, which do not know V9.");
         assertThat(endsWith(Outcome.AHEAD, gate().with("MIGRATOR_AHEAD", "fail")).ahead()).containsExactly("V9");
     }
 
@@ -156,7 +156,7 @@ class AwaitTest {
         Query.execute(database, FAILED_ROW);
 
         assertThat(endsWith(Outcome.DIVERGED, gate().with("MIGRATOR_AWAIT", "300ms")).summary())
-                .contains("stopped half-way", "the command repair").endsWith("Waited 300 ms.");
+                .contains("stopped half-way", "repair --yes").endsWith("Waited 300 ms.");
     }
 
     @Test

@@ -84,7 +84,7 @@ class CheckTest {
             Query.execute(database, "INSERT INTO flyway_schema_history SELECT 4, '4', 'payment type', type, 'V4__payment_type.sql', NULL, "
                     + "installed_by, installed_on, 1, true FROM flyway_schema_history WHERE version = '3'");
             assertThat(CheckRun.on(database).with("MIGRATOR_AHEAD", "ignore").endsWith(Outcome.AHEAD).summary()).isEqualTo("The database is ahead "
-                    + "of this image, which does not know V9. Check it with the image that migrated it.");
+                    + "of these scripts, which do not know V9. Check it with the scripts that migrated it.");
 
             Query.execute(database, OTHER_CHECKSUM);
             assertThat(CheckRun.on(database).endsWith(Outcome.DIVERGED).summary().lines().toList()).hasSize(2)

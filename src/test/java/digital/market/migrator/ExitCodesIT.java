@@ -131,7 +131,7 @@ class ExitCodesIT {
         program.run(database.environment()).exitedWith(0);
         Files.copy(Path.of("src/main/resources/db/migration/V1__initial_schema.sql"), scripts.resolve("V1__initial_schema.sql"));
 
-        ended(0, "done", folder(Map.of()), "schema public is ahead of this image");
+        ended(0, "done", folder(Map.of()), "schema public is ahead of these scripts");
         ended(18, "ahead", folder(Map.of("MIGRATOR_AHEAD", "fail")), "does not know V2, V3, V4");
     }
 

@@ -31,6 +31,10 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
     /** What is known before anything is compared. */
     static final Comparison NONE = new Comparison(List.of(), List.of(), List.of(), false);
 
+    /** The way on from a script that stopped half-way, in the order that works: the next run takes it from its beginning. */
+    static final String HALF_WAY = "Remove what of it is there, or write it so that it can run again. Then run repair --yes, which takes its row "
+            + "from the history and drops an INVALID index, and run again.";
+
     /** Compares; {@code target} limits the versions that count as pending. */
     static Comparison of(Catalog catalog, History history, Placeholders placeholders, Optional<Version> target) {
         Verdict verdict = new Verdict();
@@ -69,7 +73,7 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
      */
     void refuse(Ahead setting) {
         if (!ahead.isEmpty() && setting == Ahead.FAIL) {
-            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of this image, which does not know "
+            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of these scripts, which do not know "
                     + String.join(", ", ahead) + ".")
                     .withAdvice("Deploy the newer image, or set MIGRATOR_AHEAD=ignore to let an older one start."), null);
         }
@@ -150,8 +154,7 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
     }
 
     static String failed(AppliedMigration row) {
-        return row.script() + " stopped half-way when it was applied or taken back, and the history says so. Look what of it is there, "
-                + "complete or remove it by hand, then mend the history with the command repair.";
+        return row.script() + " stopped half-way when it was applied or taken back, and the history says so. " + HALF_WAY;
     }
 
     static String otherType(AppliedMigration row) {

@@ -109,7 +109,7 @@ record OfflineGuard(HistoryTable history, OfflineStep step) {
         List<Refusal> refusals = new ArrayList<>();
         refusals.add(new Refusal("newest.failed IS NOT NULL",
                 notBegun("the history says that ") + " || newest.failed || ' stopped half-way.'",
-                Sql.literal("Look what of it is there, complete or remove it by hand, then mend the history with the command repair.")));
+                Sql.literal(Comparison.HALF_WAY)));
         refusals.add(new Refusal("newest.undone IS NOT NULL",
                 notBegun("the history says that Flyway's undo took version ") + " || newest.undone || ' back.'",
                 Sql.literal("Delete that row and the one that it undid.")));

@@ -98,7 +98,7 @@ final class RepairPlan {
             Optional<InvalidIndex> atWork = script.flatMap(this::indexAtWork);
             if (isAhead(row)) {
                 byHand.add(Item.of(row.script() + " stopped half-way, and this catalog does not know it.",
-                        "Run repair of the image that holds it."));
+                        "Run repair with the scripts that hold it."));
             } else if (atWork.isPresent()) {
                 unfinished.add(atWork.get());
                 explained.add(Comparison.failed(row));

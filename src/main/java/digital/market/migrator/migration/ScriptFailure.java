@@ -89,9 +89,9 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
 
     private String remedy(Outcome outcome) {
         return switch (outcome) {
-            case HALF_WAY -> "The script does not run in a transaction, so that what it did before remains. Look what is there, "
-                    + (script.kind() == Kind.UNDO ? "take the rest back by hand" : "complete or remove it by hand")
-                    + ", then mend the history with the command repair.";
+            case HALF_WAY -> "The script does not run in a transaction, so that what it did before remains. "
+                    + (script.kind() == Kind.UNDO ? "Look what is there, take the rest back by hand, then mend the history with the command repair."
+                    : Comparison.HALF_WAY);
             case LOCKED -> !SqlStates.of(error).equals(SqlStates.LOCK_NOT_AVAILABLE) && waitedFor().isEmpty()
                     ? "Another transaction was at the same objects or rows. Run again; MIGRATOR_LOCK_RETRIES says how often to try."
                     : (waitedFor().isPresent() ? "Let what holds the lock finish, or end a session by SELECT pg_terminate_backend(pid), "

@@ -65,9 +65,9 @@ final class UndoPlan {
     private void refuseUnlessClean() {
         Comparison comparison = Comparison.of(catalog, history, placeholders, Optional.empty()).intact(Optional.empty());
         if (!comparison.ahead().isEmpty()) {
-            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of this image, which does not know "
+            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of these scripts, which do not know "
                     + String.join(", ", comparison.ahead()) + " and so cannot take that back.")
-                    .withAdvice("Run undo of the image that applied it."), null);
+                    .withAdvice("Run undo with the scripts that applied it."), null);
         }
     }
 

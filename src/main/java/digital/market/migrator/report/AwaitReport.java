@@ -22,7 +22,7 @@ public record AwaitReport(Header header, Optional<String> version, List<String> 
     public String success() {
         return "Ready: " + header.place() + (ahead.isEmpty()
                 ? " is at " + version.map(number -> "version " + number).orElse("no version")
-                : " is ahead of this image, which does not know " + String.join(", ", ahead))
+                : " is ahead of these scripts, which do not know " + String.join(", ", ahead))
                 + (drift.isPresent() ? ", and it looks as it should." : ".");
     }
 

@@ -58,7 +58,7 @@ public record MigrationReport(Header header, Optional<String> from, Optional<Str
     @Override
     public String success() {
         if (!ahead.isEmpty()) {
-            return "Nothing was applied: " + header.place() + " is ahead of this image, which does not know " + String.join(", ", ahead) + ".";
+            return "Nothing was applied: " + header.place() + " is ahead of these scripts, which do not know " + String.join(", ", ahead) + ".";
         }
         if (applied.isEmpty()) {
             return adopted.map(taken -> taken.sentence(header.place(), version(from)) + ".")

@@ -50,7 +50,7 @@ class AheadTest {
         migrateWithTheNewerImage();
 
         assertThat(rollBack().summary())
-                .isEqualTo("Nothing was applied: schema public is ahead of this image, which does not know V2.");
+                .isEqualTo("Nothing was applied: schema public is ahead of these scripts, which do not know V2.");
     }
 
     @Test
@@ -85,7 +85,7 @@ class AheadTest {
 
         Failure failure = MigratorRun.on(database, older).with("MIGRATOR_AHEAD", "fail").failsWith(Outcome.AHEAD);
 
-        assertThat(failure.message()).isEqualTo("The database is ahead of this image, which does not know V2, V2.1.");
+        assertThat(failure.message()).isEqualTo("The database is ahead of these scripts, which do not know V2, V2.1.");
         assertThat(failure.advice()).get().asString().contains("MIGRATOR_AHEAD=ignore");
     }
 

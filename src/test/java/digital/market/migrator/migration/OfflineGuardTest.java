@@ -148,8 +148,8 @@ class OfflineGuardTest {
         Psql.on(database).run(script(OfflineRun.packaged().to("3"))).exitedWith(0);
         Query.execute(database, ROW.formatted(4, "NULL", "SQL", false));
 
-        refuses(OfflineRun.packaged().from("3"), "the history says that x stopped half-way.", "then mend the history with the command repair.");
-        refuses(OfflineRun.packaged().down().from("3").to("2"), "the history says that x stopped half-way.", "with the command repair.");
+        refuses(OfflineRun.packaged().from("3"), "the history says that x stopped half-way.", "Then run repair --yes, which takes its row from the history");
+        refuses(OfflineRun.packaged().down().from("3").to("2"), "the history says that x stopped half-way.", "and run again.");
     }
 
     @Test

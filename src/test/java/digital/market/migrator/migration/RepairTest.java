@@ -178,7 +178,7 @@ class RepairTest {
 
             RepairReport report = repairYes(run).succeeds();
 
-            assertThat(report.lines()).containsExactly("! V4__half.sql stopped half-way, and this catalog does not know it. Run repair of the image that holds it.");
+            assertThat(report.lines()).containsExactly("! V4__half.sql stopped half-way, and this catalog does not know it. Run repair with the scripts that hold it.");
             assertThat(Query.history(database)).isEqualTo(history);
         }
     }

@@ -89,7 +89,7 @@ class UndoRefusalsTest {
     void aDatabaseThatIsAhead() throws SQLException {
         scripts.remove("V3__three.sql").remove("U3__three.sql");
 
-        refused("1", Outcome.AHEAD, "The database is ahead of this image, which does not know V3 and so cannot take that back.");
+        refused("1", Outcome.AHEAD, "The database is ahead of these scripts, which do not know V3 and so cannot take that back.");
     }
 
     @Test
