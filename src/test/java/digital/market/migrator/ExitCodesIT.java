@@ -132,7 +132,7 @@ class ExitCodesIT {
         Files.copy(Path.of("src/main/resources/db/migration/V1__initial_schema.sql"), scripts.resolve("V1__initial_schema.sql"));
 
         ended(0, "done", folder(Map.of()), "schema public is ahead of these scripts");
-        ended(18, "ahead", folder(Map.of("MIGRATOR_AHEAD", "fail")), "does not know V2, V3, V4");
+        ended(18, "ahead", folder(Map.of("MIGRATOR_AHEAD", "fail")), "do not know V2, V3, V4");
     }
 
     @Test

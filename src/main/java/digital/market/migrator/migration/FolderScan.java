@@ -80,6 +80,11 @@ final class FolderScan {
         }
     }
 
+    /** What is read is there twice for a moment, as bytes and as text. Asked anew: a constant would be the build's, in a native image. */
+    private static int mostMebibytes() {
+        return (int) Math.min(MOST_MEBIBYTES, Runtime.getRuntime().maxMemory() >> 21);
+    }
+
     /** What the folder holds, in order. */
     private static List<Entry> entries(Path folder) throws IOException {
         List<Path> paths = new ArrayList<>();
@@ -131,7 +136,7 @@ final class FolderScan {
                 return new Entry(path, name, Optional.empty(), Optional.empty());
             }
             try {
-                return new Entry(path, name, Optional.of(RegularFile.read(path, MOST_MEBIBYTES)), Optional.empty());
+                return new Entry(path, name, Optional.of(RegularFile.read(path, mostMebibytes())), Optional.empty());
             } catch (IOException e) {
                 return new Entry(path, name, Optional.empty(), Optional.of(e));
             }

@@ -33,7 +33,9 @@ public final class ScriptRules {
                 return missing;
             }
         }
-        return new Examination(migration, Statements.of(migration.sql(placeholders))).problems();
+        String sql = migration.sql(placeholders);
+        return MemoryNeed.of(sql).problem(migration.script(), Runtime.getRuntime().maxMemory()).map(List::of)
+                .orElseGet(() -> new Examination(migration, Statements.of(sql)).problems());
     }
 
     /**
