@@ -90,6 +90,14 @@ class NamesTest extends OnADatabase {
             assertThat(OfflineRun.of(folder).with("MIGRATOR_SCHEMA", names.schema()).with("MIGRATOR_TABLE", names.table())
                     .with("MIGRATOR_ROLE", names.role()).script()).contains(Sql.identifier(names.table()));
             assertThat(run.applies()).hasSize(3);
+            Path target = folder.resolve("target-schema.txt");
+            resultOf(MigrationEnvironment::check, run.with("MIGRATOR_WRITE_TARGET", target.toString()));
+            try (Connection connection = superuserIn(names.database())) {
+                Query.execute(connection, "DROP TABLE " + Sql.identifier(names.schema()) + "." + Sql.identifier(names.table()));
+            }
+            resultOf(MigrationEnvironment::adopt, run.with("MIGRATOR_AT", "3").with("MIGRATOR_TARGET", target.toString()));
+            assertThat(owners(names)).containsExactly(names.role(), names.role());
+            assertThat(run.applies()).isEmpty();
         } finally {
             drop(names);
         }

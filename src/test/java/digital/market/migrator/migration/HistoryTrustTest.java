@@ -1,10 +1,14 @@
 package digital.market.migrator.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import digital.market.migrator.MigrationEnvironment;
 import digital.market.migrator.report.Failure;
+import digital.market.migrator.report.MigrationException;
 import digital.market.migrator.report.Outcome;
+import digital.market.migrator.report.Report;
+import digital.market.migrator.testing.AlembicScripts;
 import digital.market.migrator.testing.CommandRun;
 import digital.market.migrator.testing.MigratorRun;
 import digital.market.migrator.testing.OtherRole;
@@ -13,7 +17,11 @@ import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,9 +106,32 @@ class HistoryTrustTest {
 
             assertThat(failure.message()).contains("Row security").contains("USING (true)");
             assertThat(failure.advice().orElseThrow()).contains("DISABLE ROW LEVEL SECURITY");
-            assertThat(CommandRun.like(run(database), MigrationEnvironment::status).failsWith(Outcome.DENIED).getMessage()).contains("Row security");
-            assertThat(CommandRun.like(run(database), MigrationEnvironment::repair).failsWith(Outcome.DENIED).getMessage()).contains("Row security");
+            for (Function<MigrationEnvironment, CompletionStage<? extends Report>> command : commands()) {
+                MigratorRun impatient = run(database).with("MIGRATOR_AWAIT", "300ms");
+                assertThat(catchThrowableOfType(MigrationException.class, () -> resultOf(command, impatient)).failure())
+                        .returns(Outcome.DENIED, Failure::outcome).extracting(Failure::message).asString().contains("Row security");
+            }
         }
+    }
+
+    @Test
+    void rowSecurityOnAlembicsTableIsNamed() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase(); Connection connection = database.connect()) {
+            AlembicScripts.ORIGINAL.upgrade(connection, AlembicScripts.HEAD);
+            Query.execute(connection, "ALTER TABLE alembic_version ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+
+            assertThat(MigratorRun.on(database).failsWith(Outcome.DENIED).message()).contains("Row security");
+            assertThat(Query.hasTable(database, "flyway_schema_history")).isFalse();
+        }
+    }
+
+    private static List<Function<MigrationEnvironment, CompletionStage<? extends Report>>> commands() {
+        return List.of(MigrationEnvironment::status, MigrationEnvironment::check, MigrationEnvironment::await, MigrationEnvironment::repair,
+                MigrationEnvironment::undo);
+    }
+
+    private static void resultOf(Function<MigrationEnvironment, CompletionStage<? extends Report>> command, MigratorRun run) {
+        MigrationEnvironment.resultOf(command.apply(MigrationEnvironment.of(run.with("MIGRATOR_TO", "1").variables())).toCompletableFuture());
     }
 
     private MigratorRun run(TestDatabase database) {
