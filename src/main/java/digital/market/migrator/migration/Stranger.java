@@ -20,9 +20,12 @@ import digital.market.migrator.report.Outcome;
  */
 record Stranger(String owner, String kind, String identity, String run) {
 
+    private static final String TABLE = "table";
+
     /**
      * What is on the table are its triggers, constraints, defaults, generated columns, indexes, policies and rules. What they use,
      * directly or by way of an operator or a type, is what PostgreSQL notes as their dependencies; its own functions are not noted.
+     * A foreign key that references the table, and cascades, writes another table, which is written by this run then.
      * {@code pg_has_role} says yes to all of a superuser's questions, so the memberships are read.
      */
     private static final String QUERY = """
@@ -36,14 +39,17 @@ record Stranger(String owner, String kind, String identity, String run) {
                 UNION SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolsuper OR r.rolname IN ('pg_database_owner'%2$s)
                 UNION SELECT n.nspowner FROM pg_catalog.pg_namespace AS n JOIN target ON n.oid = target.relnamespace
                 UNION SELECT d.datdba FROM pg_catalog.pg_database AS d WHERE d.datname = current_database()
+            ), written(oid) AS (
+                SELECT oid FROM target
+                UNION SELECT k.conrelid FROM written JOIN pg_catalog.pg_constraint AS k ON k.confrelid = written.oid AND k.contype = 'f'
             ), used(classid, objid) AS (
-                (SELECT 'pg_class'::regclass::oid, oid FROM target
-                 UNION ALL SELECT 'pg_class'::regclass::oid, i.indexrelid FROM pg_catalog.pg_index AS i JOIN target ON i.indrelid = target.oid
-                 UNION ALL SELECT 'pg_trigger'::regclass::oid, t.oid FROM pg_catalog.pg_trigger AS t JOIN target ON t.tgrelid = target.oid
-                 UNION ALL SELECT 'pg_constraint'::regclass::oid, k.oid FROM pg_catalog.pg_constraint AS k JOIN target ON k.conrelid = target.oid
-                 UNION ALL SELECT 'pg_attrdef'::regclass::oid, f.oid FROM pg_catalog.pg_attrdef AS f JOIN target ON f.adrelid = target.oid
-                 UNION ALL SELECT 'pg_policy'::regclass::oid, p.oid FROM pg_catalog.pg_policy AS p JOIN target ON p.polrelid = target.oid
-                 UNION ALL SELECT 'pg_rewrite'::regclass::oid, w.oid FROM pg_catalog.pg_rewrite AS w JOIN target ON w.ev_class = target.oid)
+                (SELECT 'pg_class'::regclass::oid, oid FROM written
+                 UNION ALL SELECT 'pg_class'::regclass::oid, i.indexrelid FROM pg_catalog.pg_index AS i JOIN written ON i.indrelid = written.oid
+                 UNION ALL SELECT 'pg_trigger'::regclass::oid, t.oid FROM pg_catalog.pg_trigger AS t JOIN written ON t.tgrelid = written.oid
+                 UNION ALL SELECT 'pg_constraint'::regclass::oid, k.oid FROM pg_catalog.pg_constraint AS k JOIN written ON k.conrelid = written.oid
+                 UNION ALL SELECT 'pg_attrdef'::regclass::oid, f.oid FROM pg_catalog.pg_attrdef AS f JOIN written ON f.adrelid = written.oid
+                 UNION ALL SELECT 'pg_policy'::regclass::oid, p.oid FROM pg_catalog.pg_policy AS p JOIN written ON p.polrelid = written.oid
+                 UNION ALL SELECT 'pg_rewrite'::regclass::oid, w.oid FROM pg_catalog.pg_rewrite AS w JOIN written ON w.ev_class = written.oid)
                 UNION
                 SELECT next.classid, next.objid FROM used CROSS JOIN LATERAL (
                     SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_depend AS d
@@ -55,6 +61,8 @@ record Stranger(String owner, String kind, String identity, String run) {
                 WHERE used.classid <> 'pg_proc'::regclass
             ), owned(kind, identity, owner) AS (
                 SELECT '', '', relowner FROM target
+                UNION ALL SELECT 'table', c.oid::regclass::text, c.relowner FROM written JOIN pg_catalog.pg_class AS c USING (oid)
+                    WHERE oid NOT IN (SELECT oid FROM target)
                 UNION ALL SELECT 'function', p.oid::regprocedure::text, p.proowner FROM used JOIN pg_catalog.pg_proc AS p
                     ON used.classid = 'pg_proc'::regclass AND p.oid = used.objid
                 UNION ALL SELECT 'operator', o.oid::regoperator::text, o.oprowner FROM used JOIN pg_catalog.pg_operator AS o
@@ -91,6 +99,11 @@ record Stranger(String owner, String kind, String identity, String run) {
                     + "on it, such as a trigger, would run with the rights of " + Sql.identifier(run) + ". Nothing was written.")
                     .withAdvice("Find out who made it, and let an administrator drop it or run: ALTER TABLE " + table + " OWNER TO "
                             + Sql.identifier(run) + trust);
+        }
+        if (kind.equals(TABLE)) {
+            return Failure.of(Outcome.DENIED, "The " + what + " " + table + " is referenced by a foreign key of the table " + identity + " of " + role
+                    + ", which this run does not trust: what that role puts there would run with the rights of " + Sql.identifier(run)
+                    + ". Nothing was written.").withAdvice("Let an administrator drop that foreign key" + trust);
         }
         return Failure.of(Outcome.DENIED, "The " + what + " " + table + " uses the " + kind + " " + identity + " of " + role + ", which this run does not "
                 + "trust: it would run with the rights of " + Sql.identifier(run) + ". Nothing was written.")

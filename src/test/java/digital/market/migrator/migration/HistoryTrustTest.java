@@ -95,6 +95,47 @@ class HistoryTrustTest {
         }
     }
 
+    /** It cascades into the stranger's table, whose deferred trigger would run at the COMMIT. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aForeignKeyOfAStrangersTableIsNotFollowed(boolean throughAnother) throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase(); OtherRole stranger = OtherRole.of(database)) {
+            run(database).succeeds();
+            String referenced = throughAnother ? "public.middle" : HISTORY;
+            Query.executeAsSuperuser(database, """
+                    REVOKE %2$s FROM %3$s;
+                    CREATE TABLE public.middle (installed_rank int PRIMARY KEY REFERENCES %1$s ON DELETE CASCADE);
+                    CREATE TABLE public.planted (installed_rank int REFERENCES %4$s ON DELETE CASCADE);
+                    ALTER TABLE public.planted OWNER TO %2$s;
+                    """.formatted(HISTORY, stranger.identifier(), database.role(), referenced));
+            if (!throughAnother) {
+                Query.executeAsSuperuser(database, "DROP TABLE public.middle");
+            } else {
+                Query.executeAsSuperuser(database, "ALTER TABLE public.middle OWNER TO " + database.role());
+            }
+            new ScriptFolder(folder).add("U1__one.sql", "DROP TABLE one;");
+
+            Exception failure = CommandRun.like(run(database).with("MIGRATOR_TO", "0"), MigrationEnvironment::undo).failsWith(Outcome.DENIED);
+
+            assertThat(failure).hasMessageContaining("foreign key of the table public.planted of " + stranger.identifier());
+            assertThat(Query.hasTable(database, "one")).isTrue();
+        }
+    }
+
+    @Test
+    void aForeignKeyToAlembicsTableIsNotFollowed() throws SQLException {
+        try (TestDatabase database = Postgres.V18.newDatabase(); OtherRole stranger = OtherRole.of(database); Connection connection = database.connect()) {
+            AlembicScripts.ORIGINAL.upgrade(connection, AlembicScripts.HEAD);
+            Query.executeAsSuperuser(database, """
+                    REVOKE %1$s FROM %2$s; CREATE SCHEMA planted AUTHORIZATION %1$s;
+                    CREATE TABLE planted.fk (v varchar(32) REFERENCES public.alembic_version ON UPDATE CASCADE ON DELETE CASCADE);
+                    ALTER TABLE planted.fk OWNER TO %1$s;
+                    """.formatted(stranger.identifier(), database.role()));
+
+            assertThat(MigratorRun.on(database).failsWith(Outcome.DENIED).message()).contains("foreign key of the table planted.fk");
+        }
+    }
+
     @Test
     void rowSecurityIsNamedEvenWhereItShowsAll() throws SQLException {
         try (TestDatabase database = Postgres.V18.newDatabase()) {
