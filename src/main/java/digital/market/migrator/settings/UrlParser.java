@@ -34,7 +34,19 @@ final class UrlParser {
             throw new IllegalArgumentException("its host part still holds an @, so the password holds one too; write %40 for it, "
                     + "for example postgresql://bot:se%40cret@db.example:5432/shop");
         }
-        return build(credentials, hosts(authority, address.substring(end)), address.substring(end));
+        String tail = address.substring(end);
+        Hosts hosts = hosts(authority, tail);
+        if (credentials.password().isPresent() && holdsAt(tail)) {
+            throw new IllegalArgumentException("there is one more @ after its host, so the password seems to hold one; write %40 for @, %2F for / and "
+                    + "%3F for ? in it, for example postgresql://bot:se%40cret@db.example:5432/shop; a database whose name holds an @ is named by DB_NAME");
+        }
+        return build(credentials, hosts, tail);
+    }
+
+    /** {@code bot:p@ss/w@host/db} reads as the database {@code w@host/db} on the host {@code ss}, and would be shown as that. */
+    private static boolean holdsAt(String tail) {
+        int parameter = tail.indexOf('=');
+        return tail.substring(0, parameter < 0 || tail.indexOf('?') < 0 ? tail.length() : parameter).indexOf('@') >= 0;
     }
 
     /** What stands around a URL where it was copied together with it. */
@@ -178,7 +190,6 @@ final class UrlParser {
         }
     }
 
-    /** {@code bot:p@ss/w@host/db} reads as the database {@code w@host/db} on the host {@code ss}. */
     private void remarkOnAt(String path) {
         if (path.indexOf('@') >= 0) {
             remarks.add("has an @ in its database name: if it belongs to the password, write %40 for every @ of the password");
