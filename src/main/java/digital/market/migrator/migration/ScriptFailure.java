@@ -77,6 +77,11 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
                 : Outcome.HALF_WAY;
     }
 
+    /** Flyway writes a row that says so, over the same connection. */
+    private boolean isInHistory() {
+        return stage != Stage.HISTORY && !SqlStates.connectionLost(error);
+    }
+
     private boolean isDenied() {
         return OwnStatement.isMissingPrivilege(error);
     }
@@ -90,7 +95,9 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
     private String remedy(Outcome outcome) {
         return switch (outcome) {
             case HALF_WAY -> "The script does not run in a transaction, so that what it did before remains. "
-                    + (script.kind() == Kind.UNDO ? "Look what is there, take the rest back by hand, then mend the history with the command repair."
+                    + (!isInHistory() ? "The history does not hold this, so that the next run takes the script from its beginning. Before that, remove "
+                    + "what of it is there, or write it so that it can run again."
+                    : script.kind() == Kind.UNDO ? "Look what is there, take the rest back by hand, then mend the history with the command repair."
                     : Comparison.HALF_WAY);
             case LOCKED -> !SqlStates.of(error).equals(SqlStates.LOCK_NOT_AVAILABLE) && waitedFor().isEmpty()
                     ? "Another transaction was at the same objects or rows. Run again; MIGRATOR_LOCK_RETRIES says how often to try."
