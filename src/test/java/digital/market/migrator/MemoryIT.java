@@ -9,6 +9,7 @@ import digital.market.migrator.testing.Query;
 import digital.market.migrator.testing.ScriptFolder;
 import digital.market.migrator.testing.TestDatabase;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,6 +37,17 @@ class MemoryIT {
 
             assertThat(run.stderr()).contains("V2__large.sql takes some 83 MiB of memory to run", "raise the container's memory limit to 112 MiB");
             assertThat(Query.hasTable(database, "t")).isFalse();
+        }
+    }
+
+    /** Sparse: it takes no room on the disk. */
+    @Test
+    void aFileThatCannotEvenBeReadIsRefused() throws IOException, SQLException {
+        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("V1__huge.sql").toFile(), "rw")) {
+            file.setLength(100 << 20);
+        }
+        try (TestDatabase database = Postgres.V18.newDatabase()) {
+            assertThat(run(database).exitedWith(10).stderr()).contains("V1__huge.sql holds more than ", "raise the container's memory limit");
         }
     }
 

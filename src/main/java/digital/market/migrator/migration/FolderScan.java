@@ -81,9 +81,9 @@ final class FolderScan {
         }
     }
 
-    /** What is read is there twice for a moment, as bytes and as text. Asked anew: a constant would be the build's, in a native image. */
+    /** What is read is there three times for a moment: as bytes, as text, and for its checksum. A constant would be the build's, in a native image. */
     private static int mostMebibytes() {
-        return (int) Math.min(MOST_MEBIBYTES, Runtime.getRuntime().maxMemory() >> 21);
+        return (int) Math.min(MOST_MEBIBYTES, Runtime.getRuntime().maxMemory() / 3 >> 20);
     }
 
     /** What the folder holds, in order. */
@@ -120,7 +120,8 @@ final class FolderScan {
 
     private static String unread(Path path, IOException failure) {
         if (failure instanceof RegularFile.Unfit unfit) {
-            return " " + unfit.predicate() + ".";
+            boolean large = unfit.predicate().startsWith(RegularFile.TOO_LARGE) && mostMebibytes() < MOST_MEBIBYTES;
+            return " " + unfit.predicate() + (large ? ", the most that fits into the memory: raise the container's memory limit, or split the script." : ".");
         }
         return Files.isSymbolicLink(path) && !Files.exists(path)
                 ? " is a link to a file that does not exist."

@@ -6,9 +6,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 
 /** Reads regular files, and what a link to one leads to. A FIFO would be waited for, and a device may never end. */
 public final class RegularFile {
+
+    /** How the predicate of a file begins that is too large. */
+    public static final String TOO_LARGE = "holds more than ";
 
     private static final int MEBIBYTE = 1024 * 1024;
 
@@ -48,12 +52,25 @@ public final class RegularFile {
         int most = mebibytes * MEBIBYTE;
         if (attributes.size() <= most) {
             try (InputStream in = Files.newInputStream(file)) {
-                byte[] content = in.readNBytes(most + 1);
+                byte[] content = read(in, (int) attributes.size(), most);
                 if (content.length <= most) {
                     return content;
                 }
             }
         }
-        throw new Unfit(file, "holds more than " + mebibytes + " MiB");
+        throw new Unfit(file, TOO_LARGE + mebibytes + " MiB");
+    }
+
+    /** A file that is as long as it said is there once, and not in parts besides. Those of {@code /proc} say that they are empty. */
+    private static byte[] read(InputStream in, int size, int most) throws IOException {
+        byte[] content = new byte[size];
+        int length = in.readNBytes(content, 0, size);
+        byte[] more = in.readNBytes(most + 1 - length);
+        if (length == size && more.length == 0) {
+            return content;
+        }
+        byte[] all = Arrays.copyOf(content, length + more.length);
+        System.arraycopy(more, 0, all, length, more.length);
+        return all;
     }
 }
