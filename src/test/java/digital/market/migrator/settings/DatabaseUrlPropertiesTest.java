@@ -85,10 +85,10 @@ class DatabaseUrlPropertiesTest {
         return Arbitraries.oneOf(names, Arbitraries.of("10.0.0.7", "[::1]", "[2001:db8::7]", "my_db"));
     }
 
-    /** A blank at the end of a URL is refused. */
+    /** A blank at the end of a URL is refused, and an {@code @} after its host, which may belong to the password. */
     @Provide
     Arbitrary<String> rawDatabases() {
-        return texts().map(text -> text.replace("?", "")).filter(text -> !text.isEmpty() && text.charAt(text.length() - 1) > ' ');
+        return texts().map(text -> text.replaceAll("[?@]", "")).filter(text -> !text.isEmpty() && text.charAt(text.length() - 1) > ' ');
     }
 
     /** No {@code @}, and nothing that reads as an escape. */
