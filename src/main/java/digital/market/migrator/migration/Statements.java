@@ -108,6 +108,9 @@ final class Statements {
     /** Reads the lines of data, which begin in the line after the semicolon. */
     private String copyData(int line) {
         int start = endOfLine(lexer.position());
+        if (holdsStatement(sql.substring(lexer.position(), start))) {
+            flaw = Optional.of(new Flaw(line, "a statement stands behind this COPY, in the line before its data: put it behind the line \\."));
+        }
         int position = start;
         while (position < sql.length()) {
             int next = endOfLine(position);
@@ -120,6 +123,15 @@ final class Statements {
         lexer.moveTo(sql.length());
         flaw = Optional.of(new Flaw(line, "the data of this COPY never ends: a line \\. ends it"));
         return sql.substring(start);
+    }
+
+    private static boolean holdsStatement(String rest) {
+        Lexer tokens = new Lexer(rest);
+        Optional<Token> token = tokens.next();
+        while (token.isPresent() && token.get().is(';', rest)) {
+            token = tokens.next();
+        }
+        return token.isPresent() || tokens.open().isPresent();
     }
 
     private int endOfLine(int from) {

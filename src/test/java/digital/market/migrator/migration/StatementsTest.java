@@ -137,6 +137,18 @@ class StatementsTest {
         assertThat(Statements.of("select 1;\n" + sql).flaw()).contains(new Statements.Flaw(line, what));
     }
 
+    /** psql runs it before it sends the data, and reads the data from the next line on. */
+    @Test
+    void whatStandsBetweenACopyAndItsDataIsNotPassedOver() {
+        for (String between : List.of(" insert into t values (2);", " /* c */ select 1; ", " copy u from stdin;", "; selekt", " /* open")) {
+            assertThat(Statements.of("copy t from stdin;" + between + "\n1\n\\.\n").flaw()).as(between)
+                    .contains(new Statements.Flaw(1, "a statement stands behind this COPY, in the line before its data: put it behind the line \\."));
+        }
+        for (String between : List.of("", " ", ";", " -- insert", " /* c */ ; ", "\r")) {
+            assertThat(Statements.of("copy t from stdin;" + between + "\n1\n\\.\n").flaw()).as(between).isEmpty();
+        }
+    }
+
     @Property(tries = 3000)
     void joinedStatementsComeApartAgain(@ForAll("scripts") List<String> statements, @ForAll("gaps") String gap) {
         assertThat(texts(String.join(gap, statements))).isEqualTo(statements);
