@@ -74,8 +74,8 @@ public final class Check {
 
     private void refuseAhead() {
         if (!comparison.ahead().isEmpty()) {
-            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of these scripts, which do not know "
-                    + String.join(", ", comparison.ahead()) + ".").withAdvice("Check it with the scripts that migrated it."), null);
+            throw new MigrationException(Comparison.isAhead(comparison.ahead())
+                    .withAdvice("Check it with the scripts that migrated it."), null);
         }
     }
 

@@ -73,9 +73,7 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
      */
     void refuse(Ahead setting) {
         if (!ahead.isEmpty() && setting == Ahead.FAIL) {
-            throw new MigrationException(Failure.of(Outcome.AHEAD, "The database is ahead of these scripts, which do not know "
-                    + String.join(", ", ahead) + ".")
-                    .withAdvice("Deploy the newer image, or set MIGRATOR_AHEAD=ignore to let an older one start."), null);
+            throw new MigrationException(isAhead(ahead).withAdvice("Deploy the newer image, or set MIGRATOR_AHEAD=ignore to let an older one start."), null);
         }
     }
 
@@ -151,6 +149,11 @@ record Comparison(List<Migration> pending, List<String> ahead, List<String> dive
                         findings.applied(unknown);
                     }
                 });
+    }
+
+    /** What is said of a database that holds these migrations beyond the catalog's. */
+    static Failure isAhead(List<String> ahead) {
+        return Failure.of(Outcome.AHEAD, "The database is ahead of these scripts, which do not know " + String.join(", ", ahead) + ".");
     }
 
     static String failed(AppliedMigration row) {

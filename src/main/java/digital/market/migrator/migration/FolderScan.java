@@ -120,7 +120,7 @@ final class FolderScan {
 
     private static String unread(Path path, IOException failure) {
         if (failure instanceof RegularFile.Unfit unfit) {
-            boolean large = unfit.predicate().startsWith(RegularFile.TOO_LARGE) && mostMebibytes() < MOST_MEBIBYTES;
+            boolean large = unfit.isTooLarge() && mostMebibytes() < MOST_MEBIBYTES;
             return " " + unfit.predicate() + (large ? ", the most that fits into the memory: raise the container's memory limit, or split the script." : ".");
         }
         return Files.isSymbolicLink(path) && !Files.exists(path)

@@ -77,6 +77,15 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
                 : Outcome.HALF_WAY;
     }
 
+    private String wayOn() {
+        if (!isInHistory()) {
+            return "The history does not hold this, so that the next run takes the script from its beginning. Before that, remove "
+                    + "what of it is there, or write it so that it can run again.";
+        }
+        return script.kind() == Kind.UNDO ? "Look what is there, take the rest back by hand, then mend the history with the command repair."
+                : Comparison.HALF_WAY;
+    }
+
     /** Flyway writes a row that says so, over the same connection. */
     private boolean isInHistory() {
         return stage != Stage.HISTORY && !SqlStates.connectionLost(error);
@@ -94,11 +103,7 @@ record ScriptFailure(Migration script, boolean inTransaction, Stage stage, Optio
 
     private String remedy(Outcome outcome) {
         return switch (outcome) {
-            case HALF_WAY -> "The script does not run in a transaction, so that what it did before remains. "
-                    + (!isInHistory() ? "The history does not hold this, so that the next run takes the script from its beginning. Before that, remove "
-                    + "what of it is there, or write it so that it can run again."
-                    : script.kind() == Kind.UNDO ? "Look what is there, take the rest back by hand, then mend the history with the command repair."
-                    : Comparison.HALF_WAY);
+            case HALF_WAY -> "The script does not run in a transaction, so that what it did before remains. " + wayOn();
             case LOCKED -> !SqlStates.of(error).equals(SqlStates.LOCK_NOT_AVAILABLE) && waitedFor().isEmpty()
                     ? "Another transaction was at the same objects or rows. Run again; MIGRATOR_LOCK_RETRIES says how often to try."
                     : (waitedFor().isPresent() ? "Let what holds the lock finish, or end a session by SELECT pg_terminate_backend(pid), "

@@ -11,9 +11,6 @@ import java.util.Arrays;
 /** Reads regular files, and what a link to one leads to. A FIFO would be waited for, and a device may never end. */
 public final class RegularFile {
 
-    /** How the predicate of a file begins that is too large. */
-    public static final String TOO_LARGE = "holds more than ";
-
     private static final int MEBIBYTE = 1024 * 1024;
 
     /** A file that is not read, whatever rights one has. */
@@ -22,15 +19,22 @@ public final class RegularFile {
         private static final long serialVersionUID = 1L;
 
         private final String predicate;
+        private final boolean tooLarge;
 
-        private Unfit(Path file, String predicate) {
+        private Unfit(Path file, String predicate, boolean tooLarge) {
             super(file.toString(), null, "it " + predicate);
             this.predicate = predicate;
+            this.tooLarge = tooLarge;
         }
 
         /** Why, in words that follow the file's name, e.g. {@code is a folder}. */
         public String predicate() {
             return predicate;
+        }
+
+        /** Whether it is a regular file that holds more than was asked for. */
+        public boolean isTooLarge() {
+            return tooLarge;
         }
     }
 
@@ -47,7 +51,7 @@ public final class RegularFile {
     public static byte[] read(Path file, int mebibytes) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
-            throw new Unfit(file, attributes.isDirectory() ? "is a folder" : "is a device, a FIFO or a socket, and no regular file");
+            throw new Unfit(file, attributes.isDirectory() ? "is a folder" : "is a device, a FIFO or a socket, and no regular file", false);
         }
         int most = mebibytes * MEBIBYTE;
         if (attributes.size() <= most) {
@@ -58,7 +62,7 @@ public final class RegularFile {
                 }
             }
         }
-        throw new Unfit(file, TOO_LARGE + mebibytes + " MiB");
+        throw new Unfit(file, "holds more than " + mebibytes + " MiB", true);
     }
 
     /** A file that is as long as it said is there once, and not in parts besides. Those of {@code /proc} say that they are empty. */

@@ -81,7 +81,7 @@ final class Environment {
 
     /** Whether a variable or its {@code _FILE} is set, readable or not. */
     boolean names(String name) {
-        return !set(name).isEmpty();
+        return variables.containsKey(name) || variables.containsKey(name + FILE);
     }
 
     /** Which of a variable and its {@code _FILE} are set. */
